@@ -1,0 +1,57 @@
+import type { Json, JsonObject } from '../../model/json';
+import type { CallPhase } from '../../model/plan/plan';
+import type { LedgerEntry } from '../../model/run/entry';
+
+/*
+ * The activities of the engine, as the workflow sees them. Each makes one attempt: the reducer schedules
+ * every retry and hands it the checkpoint of the attempt before.
+ */
+
+/** What every call knows about the run it belongs to. */
+export interface RunRef {
+  readonly recovery: string;
+  readonly planDigest: string;
+  readonly mode: 'live' | 'drill';
+  /** Divides authored waits and polls; 1 in live runs. */
+  readonly speed: number;
+}
+
+export interface CallInput {
+  readonly run: RunRef;
+  readonly node: string;
+  readonly attempt: number;
+  readonly phase: CallPhase;
+  /** `with`, with every expression resolved. */
+  readonly with: JsonObject;
+  readonly simulate: boolean;
+  /** Poll ends here, ms since 1970; absent where it is not a poll. */
+  readonly deadlineAt?: number;
+  /** What the attempt before left in its last heartbeat. */
+  readonly checkpoint?: Json;
+}
+
+export interface CallResult {
+  /** Output, cut to what `keep` allows (at most 2 kB); null where nothing is kept. */
+  readonly output: Json;
+  /** Recorded ahead of the call, for undo. */
+  readonly before?: Json;
+  /** Polls: how many reads it took. */
+  readonly polls?: number;
+}
+
+export interface SliceInput {
+  readonly run: RunRef;
+  readonly node: string;
+  readonly attempt: number;
+  readonly slice: string;
+  readonly checkpoint?: Json;
+}
+
+export interface EngineActivities {
+  /** Text of one part of a plan by its digest. */
+  loadPart(input: { readonly digest: string }): Promise<string>;
+  call(input: CallInput): Promise<CallResult>;
+  runSlice(input: SliceInput): Promise<import('../../model/plan/plan').SliceResult>;
+  /** Local activity: appends entries that the reducer numbered. Same seq with another body: LEDGER_CONFLICT. */
+  appendLedger(input: { readonly recovery: string; readonly entries: readonly LedgerEntry[] }): Promise<void>;
+}

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+'use strict';
+
+process.setSourceMapsEnabled(true);
+require('../dist/cli/main.js');

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../model/json';
+import type { LedgerEntry } from '../model/run/entry';
+
+/** A recovery as lists show it, kept up by appends. */
+export interface RecoveryRow {
+  readonly id: string;
+  readonly workflowId: string;
+  readonly mode: 'live' | 'drill';
+  readonly simulated: boolean;
+  readonly speed: number;
+  readonly planDigest: string;
+  readonly runbook: string;
+  readonly title: string;
+  readonly sites: readonly string[];
+  readonly starter: string;
+  readonly status: string;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly lastSeq: number;
+}
+
+/** An entry as stored, with the hash that chains it to the one before. */
+export interface StoredEntry extends LedgerEntry {
+  /** sha256 of canonical JSON of `{ prev, recovery, seq, at, body }`. */
+  readonly hash: string;
+}
+
+/** How far a slice has come; volatile, not part of the chain. */
+export interface ProgressRow {
+  readonly recovery: string;
+  readonly node: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** Counts such as `{ total, started, ready, failed, slow, loadKw }`. */
+  readonly counts: JsonObject;
+}
+
+/** The record of runs. One SQLite file by default, PostgreSQL in production; the same tables. */
+export interface Ledger {
+  /** Stores texts under their digests; a text that is there already is left alone. */
+  putParts(parts: ReadonlyMap<string, string>): Promise<void>;
+  /** Text of a part, or undefined. */
+  part(digest: string): Promise<string | undefined>;
+
+  /** Registers a recovery ahead of its start, so that it is listed even if the start is cut short. */
+  register(row: Omit<RecoveryRow, 'lastSeq' | 'endedAt'>): Promise<void>;
+  /** Removes a registered recovery that never began; refused once it has entries. */
+  unregister(id: string): Promise<void>;
+  /**
+   * Appends entries in order, each once: an entry that is there with the same body is passed over, with
+   * another body it throws OperationError LEDGER_CONFLICT, and a gap throws LEDGER_GAP. One transaction.
+   */
+  append(recovery: string, entries: readonly LedgerEntry[]): Promise<void>;
+  /** Entries with seq > `after`, in order, at most `limit` (default 10,000). */
+  entries(recovery: string, after?: number, limit?: number): Promise<readonly StoredEntry[]>;
+  recovery(id: string): Promise<RecoveryRow | undefined>;
+  /** Newest first. */
+  recoveries(filter?: { readonly open?: boolean; readonly limit?: number }): Promise<readonly RecoveryRow[]>;
+
+  recordProgress(row: ProgressRow): Promise<void>;
+  progress(recovery: string): Promise<readonly ProgressRow[]>;
+  close(): Promise<void>;
+}

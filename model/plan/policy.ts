@@ -1,0 +1,27 @@
+/** Who may do what in a recovery: the roster frozen in the plan, and the public keys statements are checked with. */
+export interface Policy {
+  readonly people: Readonly<Record<string, PolicyPerson>>;
+  readonly roles: Readonly<Record<string, PolicyRole>>;
+  readonly keys: Readonly<Record<string, PolicyKey>>;
+}
+
+export interface PolicyPerson {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly contact: string;
+}
+
+export interface PolicyRole {
+  readonly title: string;
+  /** Steering verbs its holders may use. */
+  readonly may: readonly string[];
+}
+
+/** An installation's key or a person's own. */
+export interface PolicyKey {
+  /** 32 bytes, hex. */
+  readonly publicKey: string;
+  readonly kind: 'local' | 'api' | 'simulated' | 'person';
+  /** Whose key it is, for kind `person`. */
+  readonly person?: string;
+}

@@ -1,0 +1,89 @@
+import type { PlanNode } from '../plan/plan';
+import { lapsedGuard, lapsedPermit, spendGuards } from './bounds';
+import { hold } from './failure';
+import { openGate } from './gate';
+import { mark, timerKey } from './mark';
+import { startPhases } from './phases';
+import { needsAreMet } from './ready';
+import { MARKS } from './state';
+import { realMs, recordOf, setTimer, type Run } from './run';
+import { valueOf } from './scope';
+
+/** Starts everything that may start now, in the order of the program. */
+export function startReady(run: Run): void {
+  const { state } = run;
+  if (state.paused || state.stopped || state.rolling) return;
+  for (;;) {
+    const before = run.state.seq;
+    startFrom(run, run.readyOthers, () => true);
+    startFrom(run, run.readyCalls, () => run.inFlight < run.manifest.inFlight);
+    if (run.state.seq === before) return;
+  }
+}
+
+function startFrom(run: Run, list: number[], hasRoom: () => boolean): void {
+  const queued = list.splice(0);
+  for (let i = 0; i < queued.length; i += 1) {
+    if (!hasRoom()) {
+      list.push(...queued.slice(i));
+      return;
+    }
+    const index = queued[i] ?? -1;
+    const node = run.nodes.get(index);
+    // A gate that closed again takes back what had become ready behind it.
+    if (node === undefined || run.marks[index] !== MARKS.pending || !needsAreMet(run, node))
+      continue;
+    if (!mayStart(run, node)) list.push(index);
+    else startNode(run, node);
+  }
+}
+
+/** Asks for what is only found out at the moment of starting. */
+function mayStart(run: Run, node: PlanNode): boolean {
+  if (node.mutex?.some((name) => run.mutexes.has(name)) === true) return false;
+  if (isSkippedFromTheStart(run, node)) return true;
+  return !lapsedPermit(run, node) && !lapsedGuard(run, node);
+}
+
+function isSkippedFromTheStart(run: Run, node: PlanNode): boolean {
+  return node.skip !== undefined || (run.state.header.mode === 'drill' && node.drill === 'skip');
+}
+
+function startNode(run: Run, node: PlanNode): void {
+  if (node.skip !== undefined) return mark(run, node, 'skipped', { reason: node.skip });
+  if (isSkippedFromTheStart(run, node)) {
+    return mark(run, node, 'skipped', { reason: 'not part of drills' });
+  }
+  if (node.when !== undefined) {
+    try {
+      if (valueOf(run, node, node.when) !== true) {
+        return mark(run, node, 'skipped', { reason: `when: ${node.when}` });
+      }
+    } catch (error) {
+      return hold(run, node, {
+        code: 'EXPRESSION_FAILED',
+        message: `when: ${node.when}: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    }
+  }
+  switch (node.work.type) {
+    case 'join':
+      return mark(run, node, 'done');
+    case 'wait': {
+      const kept = recordOf(run, node.index);
+      kept.attempt = 1;
+      kept.deadlineAt = run.now + realMs(run, node.work.ms);
+      mark(run, node, 'running');
+      return setTimer(run, timerKey('wait', node.index), kept.deadlineAt);
+    }
+    case 'approval':
+    case 'manual':
+    case 'power':
+      return openGate(run, node);
+    case 'phases': {
+      spendGuards(run, node);
+      for (const name of node.mutex ?? []) run.mutexes.add(name);
+      return startPhases(run, node, node.work);
+    }
+  }
+}

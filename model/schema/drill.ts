@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { ApiVersion, Duration, Id, Json, Metadata, Percent } from './scalars';
+
+const Answer = z.strictObject({
+  person: Id.describe('Who answers.'),
+  role: Id.optional().describe('As which role; by default the first that the question accepts.'),
+  step: Id.describe('Question of which step.'),
+  feed: Id.optional().describe('Only for this feed.'),
+  act: z
+    .enum(['approve', 'deny', 'done', 'reading', 'lock', 'sign-off', 'retry', 'skip'])
+    .describe('What they do.'),
+  reading: Id.optional().describe('Which permit, for `reading`; by default every one.'),
+  value: Json.optional().describe('What they read, for `reading`.'),
+  answer: z.record(z.string(), Json).optional().describe('The form, for `done`.'),
+  after: Duration.default('1m').describe('How long after the question came up.'),
+  reason: z.string().max(300).optional(),
+});
+export type DrillAnswer = z.infer<typeof Answer>;
+
+/** One rehearsal: environment, inputs, speed, seed, and who answers what where no people are at hand. */
+export const Drill = z
+  .strictObject({
+    apiVersion: ApiVersion,
+    kind: z.literal('Drill'),
+    metadata: Metadata,
+    environment: z.enum(['staging', 'lab']).describe('Which inventory it runs on.'),
+    inputs: z.record(z.string(), Json).default({}).describe('Inputs of the runbook.'),
+    starter: Id.describe('Person who starts it.'),
+    speed: z.number().min(1).max(1000).default(1).describe('Divides authored waits; lab only.'),
+    seed: z.int().min(0).default(1).describe('Seed of the lab.'),
+    lab: z
+      .strictObject({
+        bootTime: z
+          .strictObject({ median: Duration.default('3m'), spread: z.number().min(0).max(2).default(0.3) })
+          .default({ median: '3m', spread: 0.3 })
+          .describe('How long servers take from power-on to ready: lognormal, spread is sigma.'),
+        firstBootFails: Percent.default('0%').describe('Servers that fall off once, then boot.'),
+        dead: Percent.default('0%').describe('Servers that never become ready.'),
+        supply: z
+          .record(Id, Duration)
+          .default({})
+          .describe('Source or PDU → when it has power, counted from the start of the lab; else at once.'),
+      })
+      .default({ bootTime: { median: '3m', spread: 0.3 }, firstBootFails: '0%', dead: '0%', supply: {} }),
+    faults: z.array(z.never()).default([]).describe('None yet.'),
+    people: z.array(Answer).default([]).describe('Who answers what; the first that fits and has not answered.'),
+  })
+  .meta({ id: 'Drill', title: 'Blackstart drill' });
+export type Drill = z.infer<typeof Drill>;

@@ -1,0 +1,114 @@
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
+import { Client, Connection } from '@temporalio/client';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  CallInput,
+  CallResult,
+  EngineActivities,
+} from '../../activities/engine/engine-activities';
+import type { LedgerEntry } from '../../model/run/entry';
+import type { SliceResult } from '../../model/plan/plan';
+
+/** Engine activities that keep the ledger in memory and answer calls as a test says. */
+export class FakeEngine implements EngineActivities {
+  readonly parts = new Map<string, string>();
+  readonly entries: LedgerEntry[] = [];
+  readonly calls: CallInput[] = [];
+
+  constructor(
+    private readonly answer: (input: CallInput) => Promise<CallResult> | CallResult = () => ({
+      output: null,
+    }),
+  ) {}
+
+  /** Bound, as Temporal wants its activities. */
+  activities(): EngineActivities {
+    return {
+      loadPart: (input) => this.loadPart(input),
+      call: (input) => this.call(input),
+      runSlice: () => this.runSlice(),
+      appendLedger: (input) => this.appendLedger(input),
+    };
+  }
+
+  loadPart({ digest }: { readonly digest: string }): Promise<string> {
+    const text = this.parts.get(digest);
+    if (text === undefined) throw new Error(`no part ${digest}`);
+    return Promise.resolve(text);
+  }
+
+  async call(input: CallInput): Promise<CallResult> {
+    this.calls.push(input);
+    return await this.answer(input);
+  }
+
+  runSlice(): Promise<SliceResult> {
+    return Promise.resolve({ ok: 0, already: 0, slow: 0, failed: [] });
+  }
+
+  appendLedger({ entries }: { readonly entries: readonly LedgerEntry[] }): Promise<void> {
+    for (const entry of entries) {
+      const known = this.entries[entry.seq - 1];
+      if (known === undefined) {
+        if (entry.seq !== this.entries.length + 1)
+          throw new Error(`gap before ${String(entry.seq)}`);
+        this.entries.push(entry);
+      } else if (JSON.stringify(known) !== JSON.stringify(entry))
+        throw new Error(`another entry ${String(entry.seq)}`);
+    }
+    return Promise.resolve();
+  }
+}
+
+/** Workflow code of the build, bundled once; `npm test` builds first. */
+export function workflowBundle(): WorkflowBundleOption | { workflowsPath: string } {
+  const codePath = join(__dirname, '../../dist/workflow-bundle.js');
+  if (!existsSync(codePath)) throw new Error(`${codePath} is missing: run npm run build`);
+  return { codePath };
+}
+
+/** Address of the server that the test run started. */
+export function serverAddress(): string {
+  const address = process.env['BLACKSTART_TEST_TEMPORAL'];
+  if (address === undefined)
+    throw new Error('no Temporal server: test/support/global-setup.ts starts one');
+  return address;
+}
+
+/** Installed once a test file: worker life-cycle lines would bury the results. */
+let quiet: Runtime | undefined;
+
+/** A client and a worker on a task queue of their own; `close` ends both. */
+export async function startTestWorker(
+  taskQueue: string,
+  activities: object,
+): Promise<{ client: Client; close: () => Promise<void> }> {
+  const address = serverAddress();
+  quiet ??= Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const native = await NativeConnection.connect({ address });
+  const connection = await Connection.connect({ address });
+  const bundle = workflowBundle();
+  const worker = await Worker.create({
+    connection: native,
+    taskQueue,
+    activities,
+    ...('codePath' in bundle ? { workflowBundle: bundle } : bundle),
+  });
+  const running = worker.run();
+  return {
+    client: new Client({ connection }),
+    close: async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await native.close();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { runRecovery } from './run-recovery';

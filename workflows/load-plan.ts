@@ -1,0 +1,70 @@
+import { ApplicationFailure, ActivityFailure, sleep } from '@temporalio/workflow';
+import { digestOfText } from '../model/canonical-json';
+import { isManifest, isPage, isPolicy } from '../model/plan/parts';
+import type { PlanNode } from '../model/plan/plan';
+import { newRun, runOf, type Run } from '../model/run/run';
+import { isRunState } from '../model/run/stored-state';
+import { local } from './calls';
+import { failure } from './failure';
+import type { RunInput } from './messages';
+
+/** Wait before a ledger that could not be reached is asked again, ms. */
+const RETRY_MS = 500;
+
+/** The run of an input: its plan's manifest and policy, and a fresh state or the one carried over. */
+export async function loadRun(input: RunInput): Promise<Run> {
+  const manifest = await loadPart(input.planDigest, isManifest);
+  const policy = await loadPart(manifest.policy, isPolicy);
+  if (input.carried !== undefined) {
+    if (!isRunState(input.carried))
+      throw failure('PLAN_PART_WRONG', 'the state carried over is not a run state');
+    return runOf(input.carried, manifest, policy);
+  }
+  const now = Date.now();
+  return newRun(
+    {
+      recovery: input.recovery,
+      planDigest: input.planDigest,
+      mode: input.mode,
+      speed: input.speed,
+      simulated: input.simulated,
+      starter: input.start.statement.person,
+      startedAt: now,
+      lostAt: Date.parse(input.lostAt),
+    },
+    manifest,
+    policy,
+  );
+}
+
+/** Nodes of a program page, checked against its digest. */
+export async function loadNodes(digest: string): Promise<readonly PlanNode[]> {
+  const page = await loadPart(digest, isPage);
+  return page.nodes;
+}
+
+/** A part of the plan, checked against the digest that names it; waits for a ledger that is away. */
+async function loadPart<T>(digest: string, isPart: (value: unknown) => value is T): Promise<T> {
+  const text = await textOf(digest);
+  if (digestOfText(text) !== digest) {
+    throw failure(
+      'PLAN_PART_WRONG',
+      `the part stored as ${digest} has digest ${digestOfText(text)}`,
+    );
+  }
+  const part: unknown = JSON.parse(text);
+  if (!isPart(part)) throw failure('PLAN_PART_WRONG', `the part ${digest} is of another kind`);
+  return part;
+}
+
+async function textOf(digest: string): Promise<string> {
+  for (;;) {
+    try {
+      return await local.loadPart({ digest });
+    } catch (error) {
+      const cause = error instanceof ActivityFailure ? error.cause : error;
+      if (cause instanceof ApplicationFailure && cause.type === 'PLAN_PART_MISSING') throw cause;
+      await sleep(RETRY_MS);
+    }
+  }
+}
