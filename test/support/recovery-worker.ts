@@ -1,13 +1,5 @@
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { Client, Connection } from '@temporalio/client';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type {
   CallInput,
   CallResult,
@@ -15,6 +7,7 @@ import type {
 } from '../../activities/engine/engine-activities';
 import type { LedgerEntry } from '../../model/run/entry';
 import type { SliceResult } from '../../model/plan/plan';
+import { workflowBundle } from './workflow-bundle';
 
 /** Engine activities that keep the ledger in memory and answer calls as a test says. */
 export class FakeEngine implements EngineActivities {
@@ -67,13 +60,6 @@ export class FakeEngine implements EngineActivities {
   }
 }
 
-/** Workflow code of the build, bundled once; `npm test` builds first. */
-export function workflowBundle(): WorkflowBundleOption | { workflowsPath: string } {
-  const codePath = join(__dirname, '../../dist/workflow-bundle.js');
-  if (!existsSync(codePath)) throw new Error(`${codePath} is missing: run npm run build`);
-  return { codePath };
-}
-
 /** Address of the server that the test run started. */
 export function serverAddress(): string {
   const address = process.env['BLACKSTART_TEST_TEMPORAL'];
@@ -94,12 +80,11 @@ export async function startTestWorker(
   quiet ??= Runtime.install({ logger: new DefaultLogger('ERROR') });
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
-  const bundle = workflowBundle();
   const worker = await Worker.create({
     connection: native,
     taskQueue,
     activities,
-    ...('codePath' in bundle ? { workflowBundle: bundle } : bundle),
+    workflowBundle: workflowBundle(),
   });
   const running = worker.run();
   return {

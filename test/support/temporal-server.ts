@@ -21,11 +21,17 @@ export interface TemporalServer {
   stop(): Promise<void>;
 }
 
-/** Starts a Temporal dev server in memory, on a free port, and waits until it takes connections. */
-export async function startTemporalServer(binary: string): Promise<TemporalServer> {
+/**
+ * Starts a Temporal dev server in memory, on a free port, and waits until it takes connections.
+ * `more` adds dynamic settings, `key=value`.
+ */
+export async function startTemporalServer(
+  binary: string,
+  more: readonly string[] = [],
+): Promise<TemporalServer> {
   const port = await freePort();
   const flags = ['--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
-  const settings = FAST.flatMap((setting) => ['--dynamic-config-value', setting]);
+  const settings = [...FAST, ...more].flatMap((setting) => ['--dynamic-config-value', setting]);
   const command = [binary, 'server', 'start-dev', ...flags, ...settings];
   const child = spawn('sh', ['-c', TIED_TO_STDIN, 'sh', ...command], {
     stdio: ['pipe', 'ignore', 'inherit'],

@@ -1,66 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallInput, CallResult } from '../../activities/engine/engine-activities';
-import type { PlanNode } from '../../model/plan/plan';
-import type { SignedStatement, Statement } from '../../model/statement';
-import { submit, WORKFLOW_TYPE, type RunInput } from '../../workflows/messages';
-import type { runRecovery } from '../../workflows/run-recovery';
-import { FakeEngine, startTestWorker } from '../support/recovery-worker';
-import { signed, testKey } from '../support/signing';
-import { tinyApproval, tinyNodes, tinyPlan, tinyPolicy, tinyWork } from '../support/tiny-plan';
-
-const local = testKey('local');
-const policy = tinyPolicy({ local: local.policyKey });
-
-/** One recovery of a tiny plan on a worker of its own. */
-async function startRun(nodes: readonly PlanNode[], engine: FakeEngine, perPage?: number) {
-  const plan = tinyPlan(nodes, { policy, ...(perPage === undefined ? {} : { perPage }) });
-  for (const [digest, text] of plan.texts) engine.parts.set(digest, text);
-  const recovery = `tiny-20261124-${randomBytes(3).toString('hex')}`;
-  const taskQueue = `test-${recovery}`;
-  const { client, close } = await startTestWorker(taskQueue, engine.activities());
-  const say = (over: Partial<Statement>): SignedStatement =>
-    signed(
-      {
-        v: 1,
-        alg: 'Ed25519',
-        keyId: 'local',
-        recovery,
-        planDigest: plan.planDigest,
-        step: '',
-        attempt: 0,
-        act: 'start',
-        answer: null,
-        shown: '',
-        reason: 'because',
-        person: 'ann',
-        role: 'engineer',
-        at: new Date().toISOString(),
-        nonce: randomBytes(16).toString('hex'),
-        ...over,
-      },
-      local,
-    );
-  const input: RunInput = {
-    recovery,
-    planDigest: plan.planDigest,
-    mode: 'drill',
-    speed: 1,
-    simulated: false,
-    start: say({ answer: { mode: 'drill', simulated: false } }),
-    lostAt: new Date().toISOString(),
-    feedLedger: true,
-  };
-  const start = async (changed: Partial<RunInput> = {}) =>
-    await client.workflow.start<typeof runRecovery>(WORKFLOW_TYPE, {
-      taskQueue,
-      workflowId: `drill/${recovery}`,
-      workflowTaskTimeout: '3s',
-      args: [{ ...input, ...changed }],
-    });
-  return { client, close, say, start, recovery, plan };
-}
+import type { SignedStatement } from '../../model/statement';
+import { submit } from '../../workflows/messages';
+import { FakeEngine } from '../support/recovery-worker';
+import { tinyApproval, tinyNodes, tinyWork } from '../support/tiny-plan';
+import { tinyRecovery, until } from '../support/tiny-recovery';
 
 /** Sends a statement and gives the code of its refusal, or `taken`. */
 async function send(handle: WorkflowHandle, sent: SignedStatement): Promise<string> {
@@ -73,15 +18,6 @@ async function send(handle: WorkflowHandle, sent: SignedStatement): Promise<stri
     }
     throw error;
   }
-}
-
-async function until<T>(read: () => T | undefined): Promise<T> {
-  for (let i = 0; i < 600; i += 1) {
-    const value = read();
-    if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('it did not come');
 }
 
 /** The question of a step, once the ledger has it. */
@@ -101,7 +37,7 @@ describe('a recovery as a workflow', () => {
       { id: 'gate', kind: 'approval', work: tinyApproval() },
       { id: 'two' },
     ]);
-    const run = await startRun(nodes, engine);
+    const run = await tinyRecovery(nodes, engine);
     try {
       const handle = await run.start();
       const ask = await askOf(engine, 'gate');
@@ -140,7 +76,7 @@ describe('a recovery as a workflow', () => {
   });
 
   it('refuses a start that nobody signed', async () => {
-    const run = await startRun(tinyNodes([{ id: 'one' }]), new FakeEngine());
+    const run = await tinyRecovery(tinyNodes([{ id: 'one' }]), new FakeEngine());
     try {
       const handle = await run.start({ mode: 'live' });
 
@@ -152,7 +88,7 @@ describe('a recovery as a workflow', () => {
 
   it('takes a cancel from Temporal for a stop', async () => {
     const engine = new FakeEngine();
-    const run = await startRun(
+    const run = await tinyRecovery(
       tinyNodes([{ id: 'nap', kind: 'wait', work: { type: 'wait', ms: 3_600_000 } }]),
       engine,
     );
@@ -183,7 +119,7 @@ describe('a recovery as a workflow', () => {
         needs: i < 20 ? [] : [i - 20],
       })),
     );
-    const run = await startRun(nodes, engine, 700);
+    const run = await tinyRecovery(nodes, engine, 700);
     try {
       const report = await (await run.start()).result();
 
@@ -210,7 +146,7 @@ describe('a recovery as a workflow', () => {
       return { output: null };
     });
     const retry = { attempts: 3, delayMs: 50, backoff: 1, maxDelayMs: 50 };
-    const run = await startRun(
+    const run = await tinyRecovery(
       tinyNodes([
         { id: 'bad', work: tinyWork({ retry }) },
         { id: 'after' },
