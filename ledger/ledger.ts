@@ -56,7 +56,10 @@ export interface Ledger {
   entries(recovery: string, after?: number, limit?: number): Promise<readonly StoredEntry[]>;
   recovery(id: string): Promise<RecoveryRow | undefined>;
   /** Newest first. */
-  recoveries(filter?: { readonly open?: boolean; readonly limit?: number }): Promise<readonly RecoveryRow[]>;
+  recoveries(filter?: {
+    readonly open?: boolean;
+    readonly limit?: number;
+  }): Promise<readonly RecoveryRow[]>;
 
   recordProgress(row: ProgressRow): Promise<void>;
   progress(recovery: string): Promise<readonly ProgressRow[]>;

@@ -1,3 +1,2 @@
 /** Problems of authored files, found by validate and compile. */
-export const AUTHORING_ERRORS = {
-} as const;
+export const AUTHORING_ERRORS = {} as const;

@@ -22,7 +22,8 @@ export const RUN_ERRORS = {
   },
   OUTCOME_UNKNOWN: {
     retry: 'never',
-    summary: 'A call that must not be repeated was in flight when its worker or connection was lost.',
+    summary:
+      'A call that must not be repeated was in flight when its worker or connection was lost.',
     fix: 'Find out at the target whether it took effect; then `retry` sends it again and `skip` goes on without.',
   },
   WORKER_LOST: {

@@ -12,7 +12,8 @@ export const STATEMENT_ERRORS = {
   },
   STATEMENT_SIGNATURE_WRONG: {
     retry: 'never',
-    summary: 'The signature does not fit the statement: it was altered, or signed with another key.',
+    summary:
+      'The signature does not fit the statement: it was altered, or signed with another key.',
     fix: 'Sign again what you want to say; if you did not send this, tell the incident commander.',
   },
   STATEMENT_KEY_UNKNOWN: {
@@ -127,7 +128,8 @@ export const STATEMENT_ERRORS = {
   },
   SIGN_OFF_TOO_SOON: {
     retry: 'never',
-    summary: 'A power gate is signed off only when every lock is off and every reading is safe and fresh.',
+    summary:
+      'A power gate is signed off only when every lock is off and every reading is safe and fresh.',
     fix: 'Give what is still missing first; `blackstart inbox` lists it.',
   },
   SKIP_REFUSED: {
