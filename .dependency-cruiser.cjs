@@ -220,7 +220,7 @@ module.exports = {
     only(
       'lab-imports',
       '^lab/',
-      ['^lab/', '^model/(schema|inventory|source)(/|\\.ts$)', NODE_BUILTIN],
+      ['^lab/', '^model/(schema|inventory|source)/', '^model/(duration|json)\\.ts$', NODE_BUILTIN],
       'The lab is a simulated site: it reads the inventory and is reached by its protocols only.',
       VALUE,
     ),

@@ -18,7 +18,7 @@ export interface ConnectorCall<Input> {
   /** Already narrowed to the plan's own inventory: any other destination throws before a packet leaves. */
   readonly ports: Ports;
   readonly signal: AbortSignal;
-  /** In a drill, messages to people begin with `DRILL`. */
+  /** Messages to people begin with `DRILL` in a drill; the wrapper sees to it. */
   readonly mode: 'live' | 'drill';
   /** Ids for receivers that can tell a repeat: the same for every attempt of the same step and phase. */
   readonly idempotencyKey: string;

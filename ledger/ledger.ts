@@ -18,6 +18,17 @@ export interface RecoveryRow {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly lastSeq: number;
+  /** How often entries at the end were replaced; whoever keeps what was read reads anew when it changes. */
+  readonly rewrites: number;
+}
+
+/**
+ * Who appends: the workflow run, and how many events its history had. What a run wrote under its newest length is
+ * not confirmed yet: the workflow task it belongs to may be lost with its worker and done again.
+ */
+export interface LedgerWriter {
+  readonly run: string;
+  readonly history: number;
 }
 
 /** An entry as stored, with the hash that chains it to the one before. */
@@ -44,14 +55,16 @@ export interface Ledger {
   part(digest: string): Promise<string | undefined>;
 
   /** Registers a recovery ahead of its start, so that it is listed even if the start is cut short. */
-  register(row: Omit<RecoveryRow, 'lastSeq' | 'endedAt'>): Promise<void>;
+  register(row: Omit<RecoveryRow, 'lastSeq' | 'endedAt' | 'rewrites'>): Promise<void>;
   /** Removes a registered recovery that never began; refused once it has entries. */
   unregister(id: string): Promise<void>;
   /**
    * Appends entries in order, each once: an entry that is there with the same body is passed over, with
    * another body it throws OperationError LEDGER_CONFLICT, and a gap throws LEDGER_GAP. One transaction.
+   * With a `writer`, entries at the end that no later append has confirmed give way to other ones: they came
+   * from a workflow task that was lost. They are kept aside, and `rewrites` counts up.
    */
-  append(recovery: string, entries: readonly LedgerEntry[]): Promise<void>;
+  append(recovery: string, entries: readonly LedgerEntry[], writer?: LedgerWriter): Promise<void>;
   /** Entries with seq > `after`, in order, at most `limit` (default 10,000). */
   entries(recovery: string, after?: number, limit?: number): Promise<readonly StoredEntry[]>;
   recovery(id: string): Promise<RecoveryRow | undefined>;

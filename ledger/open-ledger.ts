@@ -1,19 +1,16 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Selectable, type Transaction } from 'kysely';
-import { canonicalJson } from '../model/canonical-json';
+import { Kysely, SqliteDialect, type Selectable } from 'kysely';
 import { OperationError } from '../model/errors';
 import { isJsonObject, type JsonObject } from '../model/json';
 import type { EntryBody, LedgerEntry } from '../model/run/entry';
-import type { Ledger, ProgressRow, RecoveryRow, StoredEntry } from './ledger';
+import { appendEntries } from './append-entries';
+import type { Ledger, LedgerWriter, ProgressRow, RecoveryRow, StoredEntry } from './ledger';
 import { migrate, type LedgerTables } from './schema';
 
 /** How long a writer waits for another process to finish, ms. */
 const BUSY_TIMEOUT_MS = 5000;
-
-const ENDED = new Set(['done', 'aborted', 'unsafe']);
 
 /**
  * Opens the ledger in an SQLite file, made where it is missing. WAL with synchronous=FULL: what was appended
@@ -58,7 +55,7 @@ class SqlLedger implements Ledger {
     return row?.body;
   }
 
-  async register(row: Omit<RecoveryRow, 'lastSeq' | 'endedAt'>): Promise<void> {
+  async register(row: Omit<RecoveryRow, 'lastSeq' | 'endedAt' | 'rewrites'>): Promise<void> {
     await this.db
       .insertInto('recoveries')
       .values({
@@ -77,6 +74,10 @@ class SqlLedger implements Ledger {
         ended_at: null,
         last_seq: 0,
         last_hash: '',
+        tail_from: 1,
+        tail_run: '',
+        tail_history: 0,
+        rewrites: 0,
       })
       .execute();
   }
@@ -85,20 +86,13 @@ class SqlLedger implements Ledger {
     await this.db.deleteFrom('recoveries').where('id', '=', id).where('last_seq', '=', 0).execute();
   }
 
-  async append(recovery: string, entries: readonly LedgerEntry[]): Promise<void> {
+  async append(
+    recovery: string,
+    entries: readonly LedgerEntry[],
+    writer?: LedgerWriter,
+  ): Promise<void> {
     if (entries.length === 0) return;
-    await this.db.transaction().execute(async (tx) => {
-      const row = await tx
-        .selectFrom('recoveries')
-        .select(['last_seq', 'last_hash'])
-        .where('id', '=', recovery)
-        .executeTakeFirst();
-      if (row === undefined)
-        throw new OperationError('RECOVERY_UNKNOWN', `'${recovery}' is not in the ledger`);
-      const known = entries.filter((entry) => entry.seq <= row.last_seq);
-      await checkKnown(tx, recovery, known);
-      await appendNew(tx, recovery, entries.slice(known.length), row);
-    });
+    await this.db.transaction().execute((tx) => appendEntries(tx, recovery, entries, writer));
   }
 
   async entries(recovery: string, after = 0, limit = 10_000): Promise<readonly StoredEntry[]> {
@@ -165,78 +159,6 @@ class SqlLedger implements Ledger {
   }
 }
 
-/** Entries that are there already must be the same, else two runs write under one id. */
-async function checkKnown(
-  tx: Transaction<LedgerTables>,
-  recovery: string,
-  entries: readonly LedgerEntry[],
-): Promise<void> {
-  for (const entry of entries) {
-    const row = await tx
-      .selectFrom('entries')
-      .select(['at', 'body'])
-      .where('recovery', '=', recovery)
-      .where('seq', '=', entry.seq)
-      .executeTakeFirst();
-    if (row?.at === entry.at && row.body === canonicalJson(entry.body)) continue;
-    throw new OperationError(
-      'LEDGER_CONFLICT',
-      `entry ${entry.seq} of '${recovery}' is there with another body`,
-    );
-  }
-}
-
-async function appendNew(
-  tx: Transaction<LedgerTables>,
-  recovery: string,
-  entries: readonly LedgerEntry[],
-  last: { readonly last_seq: number; readonly last_hash: string },
-): Promise<void> {
-  let seq = last.last_seq;
-  let prev = last.last_hash;
-  let status: string | undefined;
-  let endedAt: string | undefined;
-  const rows: LedgerTables['entries'][] = [];
-  for (const entry of entries) {
-    if (entry.seq !== seq + 1) {
-      throw new OperationError(
-        'LEDGER_GAP',
-        `entry ${entry.seq} of '${recovery}' came after ${seq}`,
-      );
-    }
-    const body = canonicalJson(entry.body);
-    prev = chainHash(prev, recovery, entry.seq, entry.at, body);
-    rows.push({ recovery, seq: entry.seq, at: entry.at, body, hash: prev });
-    seq = entry.seq;
-    if (entry.body.type !== 'run') continue;
-    status = entry.body.status;
-    if (ENDED.has(status)) endedAt = entry.at;
-  }
-  for (let i = 0; i < rows.length; i += 100) {
-    await tx
-      .insertInto('entries')
-      .values(rows.slice(i, i + 100))
-      .execute();
-  }
-  if (rows.length === 0) return;
-  await tx
-    .updateTable('recoveries')
-    .set({
-      last_seq: seq,
-      last_hash: prev,
-      ...(status === undefined ? {} : { status }),
-      ...(endedAt === undefined ? {} : { ended_at: endedAt }),
-    })
-    .where('id', '=', recovery)
-    .execute();
-}
-
-/** sha256 over the canonical JSON of `{ at, body, prev, recovery, seq }`; `body` is canonical already. */
-function chainHash(prev: string, recovery: string, seq: number, at: string, body: string): string {
-  const text = `{"at":${JSON.stringify(at)},"body":${body},"prev":${JSON.stringify(prev)},"recovery":${JSON.stringify(recovery)},"seq":${seq}}`;
-  return createHash('sha256').update(text).digest('hex');
-}
-
 function recoveryOf(row: Selectable<LedgerTables['recoveries']>): RecoveryRow {
   const sites: unknown = JSON.parse(row.sites);
   return {
@@ -254,6 +176,7 @@ function recoveryOf(row: Selectable<LedgerTables['recoveries']>): RecoveryRow {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     lastSeq: row.last_seq,
+    rewrites: row.rewrites,
   };
 }
 

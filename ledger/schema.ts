@@ -19,8 +19,22 @@ export interface LedgerTables {
     ended_at: string | null;
     last_seq: number;
     last_hash: string;
+    /** First entry that no later append has confirmed, and who wrote it; see LedgerWriter. */
+    tail_from: number;
+    tail_run: string;
+    tail_history: number;
+    rewrites: number;
   };
   entries: { recovery: string; seq: number; at: string; body: string; hash: string };
+  /** Entries that gave way to those of a workflow task done again; nothing reads them but people. */
+  replaced: {
+    recovery: string;
+    rewrite: number;
+    seq: number;
+    at: string;
+    body: string;
+    hash: string;
+  };
   progress: { recovery: string; node: string; at: string; counts: string };
   migrations: { version: number; at: string };
 }
@@ -69,6 +83,29 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn('at', 'text', (c) => c.notNull())
       .addColumn('counts', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('progress_pk', ['recovery', 'node'])
+      .execute();
+  },
+  async (db) => {
+    const number = { tail_from: 1, tail_history: 0, rewrites: 0 };
+    for (const [name, first] of Object.entries(number)) {
+      await db.schema
+        .alterTable('recoveries')
+        .addColumn(name, 'integer', (c) => c.notNull().defaultTo(first))
+        .execute();
+    }
+    await db.schema
+      .alterTable('recoveries')
+      .addColumn('tail_run', 'text', (c) => c.notNull().defaultTo(''))
+      .execute();
+    await db.schema
+      .createTable('replaced')
+      .addColumn('recovery', 'text', (c) => c.notNull())
+      .addColumn('rewrite', 'integer', (c) => c.notNull())
+      .addColumn('seq', 'integer', (c) => c.notNull())
+      .addColumn('at', 'text', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('replaced_pk', ['recovery', 'rewrite', 'seq'])
       .execute();
   },
 ];

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import type { CallInput } from '../activities/engine/engine-activities';
@@ -88,8 +88,14 @@ async function save(run: TinyRecovery, name: string, runId?: string): Promise<vo
   const history = await run.client.workflow
     .getHandle(`drill/${run.recovery}`, runId)
     .fetchHistory();
-  writeFileSync(join(FOLDER, name), historyToJSON(history));
+  writeFileSync(join(FOLDER, name), withoutMachine(historyToJSON(history)));
   process.stderr.write(`${name}: ${history.events?.length ?? 0} events\n`);
+}
+
+/** A history without what names the machine that recorded it: its paths and its workers. */
+function withoutMachine(json: string): string {
+  const root = JSON.stringify(`${resolve(__dirname, '..')}/`).slice(1, -1);
+  return json.replaceAll(root, '').replace(/"identity":(\s*)"[^"]*"/g, '"identity":$1"worker"');
 }
 
 const version = process.argv[2];

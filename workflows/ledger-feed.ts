@@ -1,45 +1,86 @@
-import { ApplicationFailure, ActivityFailure, log, sleep } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  ActivityFailure,
+  log,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { LedgerEntry } from '../model/run/entry';
-import { local } from './calls';
+import type { LocalCalls } from './local-calls';
 
 /** Wait before a ledger that could not be reached is tried again, ms. */
 const RETRY_MS = 500;
 
+/** Longest that entries of steps that follow each other quickly wait to go out together, ms. */
+const TOGETHER_MS = 200;
+
 /**
- * Feeds the ledger: what one activation of the workflow produced goes out in one short local activity, one
- * at a time and in order. A ledger that is away does not stop the run; the entries wait for it.
+ * Feeds the ledger: what the workflow produced goes out in short local activities, one at a time and in order.
+ * Entries that nobody waits for go out together, so that a step of some milliseconds does not pay for one of its
+ * own. A ledger that is away does not stop the run; the entries wait for it.
  */
 export class LedgerFeed {
   private waiting: LedgerEntry[] = [];
   private sending: Promise<void> | undefined;
+  private isTimed = false;
+  /** Whether what waits is to go out as soon as what is on its way has arrived. */
+  private isDue = false;
 
   constructor(
+    private readonly local: LocalCalls,
     private readonly recovery: string,
     private readonly onConflict: (message: string) => void,
   ) {}
 
-  /** Takes entries over; they are sent as soon as those before them are in. */
-  put(entries: readonly LedgerEntry[]): void {
+  /**
+   * Takes entries over; they are sent as soon as those before them are in, or soon where they may wait. Which of
+   * the two does not hang on whether something is on its way, since that is not the same in a replay.
+   */
+  put(entries: readonly LedgerEntry[], mayWait: boolean): void {
     this.waiting.push(...entries);
-    if (this.waiting.length > 0) this.sending ??= this.send();
+    if (this.waiting.length === 0) return;
+    if (mayWait && this.local.areInTurn) this.flushSoon();
+    else this.flush();
   }
 
-  /** Whether entries are on their way. */
+  /** Whether entries are on their way or wait. */
   get isBusy(): boolean {
-    return this.sending !== undefined;
+    return this.sending !== undefined || this.waiting.length > 0;
   }
 
   /** Until everything that was put is in the ledger. */
   async drained(): Promise<void> {
+    this.flush();
     while (this.sending !== undefined) await this.sending;
   }
 
+  private flush(): void {
+    if (this.waiting.length === 0) return;
+    this.isDue = true;
+    this.sending ??= this.send();
+  }
+
+  private flushSoon(): void {
+    if (this.isTimed) return;
+    this.isTimed = true;
+    void sleep(TOGETHER_MS).then(() => {
+      this.isTimed = false;
+      this.flush();
+    });
+  }
+
   private async send(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.isDue && this.waiting.length > 0) {
+      this.isDue = false;
       const entries = this.waiting;
       this.waiting = [];
       try {
-        await local.appendLedger({ recovery: this.recovery, entries });
+        const { runId, historyLength } = workflowInfo();
+        await this.local.appendLedger({
+          recovery: this.recovery,
+          entries,
+          writer: { run: runId, history: historyLength },
+        });
       } catch (error) {
         if (isConflict(error)) {
           this.onConflict(error instanceof Error ? error.message : String(error));
@@ -50,6 +91,7 @@ export class LedgerFeed {
           error: String(error),
         });
         this.waiting = [...entries, ...this.waiting];
+        this.isDue = true;
         await sleep(RETRY_MS);
       }
     }

@@ -4,23 +4,25 @@ import { isManifest, isPage, isPolicy } from '../model/plan/parts';
 import type { PlanNode } from '../model/plan/plan';
 import { newRun, runOf, type Run } from '../model/run/run';
 import { isRunState } from '../model/run/stored-state';
-import { local } from './calls';
 import { failure } from './failure';
+import type { LocalCalls } from './local-calls';
 import type { RunInput } from './messages';
 
 /** Wait before a ledger that could not be reached is asked again, ms. */
 const RETRY_MS = 500;
 
-/** The run of an input: its plan's manifest and policy, and a fresh state or the one carried over. */
-export async function loadRun(input: RunInput): Promise<Run> {
-  const manifest = await loadPart(input.planDigest, isManifest);
-  const policy = await loadPart(manifest.policy, isPolicy);
+/**
+ * The run of an input: its plan's manifest and policy, and a fresh state, begun at `now` (ms since 1970), or the
+ * one carried over.
+ */
+export async function loadRun(local: LocalCalls, input: RunInput, now: number): Promise<Run> {
+  const manifest = await loadPart(local, input.planDigest, isManifest);
+  const policy = await loadPart(local, manifest.policy, isPolicy);
   if (input.carried !== undefined) {
     if (!isRunState(input.carried))
       throw failure('PLAN_PART_WRONG', 'the state carried over is not a run state');
     return runOf(input.carried, manifest, policy);
   }
-  const now = Date.now();
   return newRun(
     {
       recovery: input.recovery,
@@ -38,14 +40,18 @@ export async function loadRun(input: RunInput): Promise<Run> {
 }
 
 /** Nodes of a program page, checked against its digest. */
-export async function loadNodes(digest: string): Promise<readonly PlanNode[]> {
-  const page = await loadPart(digest, isPage);
+export async function loadNodes(local: LocalCalls, digest: string): Promise<readonly PlanNode[]> {
+  const page = await loadPart(local, digest, isPage);
   return page.nodes;
 }
 
 /** A part of the plan, checked against the digest that names it; waits for a ledger that is away. */
-async function loadPart<T>(digest: string, isPart: (value: unknown) => value is T): Promise<T> {
-  const text = await textOf(digest);
+async function loadPart<T>(
+  local: LocalCalls,
+  digest: string,
+  isPart: (value: unknown) => value is T,
+): Promise<T> {
+  const text = await textOf(local, digest);
   if (digestOfText(text) !== digest) {
     throw failure(
       'PLAN_PART_WRONG',
@@ -57,7 +63,7 @@ async function loadPart<T>(digest: string, isPart: (value: unknown) => value is 
   return part;
 }
 
-async function textOf(digest: string): Promise<string> {
+async function textOf(local: LocalCalls, digest: string): Promise<string> {
   for (;;) {
     try {
       return await local.loadPart({ digest });

@@ -12,13 +12,15 @@ import type { RunRef } from '../activities/engine/engine-activities';
 import type { Json } from '../model/json';
 import { checkStart, judge } from '../model/run/check-statement';
 import type { Command, RunEvent } from '../model/run/command';
+import type { LedgerEntry } from '../model/run/entry';
 import { reduce } from '../model/run/reduce';
 import { runState, type Run } from '../model/run/run';
 import type { SignedStatement } from '../model/statement';
-import { makeCall } from './calls';
+import { isCancelledAlone, makeCall } from './calls';
 import { failure } from './failure';
 import { LedgerFeed } from './ledger-feed';
 import { loadNodes, loadRun } from './load-plan';
+import { LocalCalls } from './local-calls';
 import { state, submit, type Receipt, type RunInput, type RunReport } from './messages';
 
 /** Calls answered in this workflow before it may continue as new, so that loading alone never makes it. */
@@ -39,10 +41,18 @@ export async function runRecovery(input: RunInput): Promise<RunReport> {
 
 class Driver {
   private run: Run | undefined;
-  private readonly news: News[] = [];
+  /**
+   * Workflow time of the last thing that history brought in, ms since 1970. What a local activity brings in is
+   * dated by it: when such an activity ended is not the same in a replay, and every date must be.
+   */
+  private now = Date.now();
+  private readonly news: RunEvent[] = [];
   private wake: (() => void) | undefined;
   private readonly calls = new Map<number, CancellationScope>();
+  /** Scope of calls that are neither polls nor slices: a stop cancels them all. */
+  private shortCalls: CancellationScope | undefined;
   private readonly timers = new Map<string, CancellationScope>();
+  private readonly local = new LocalCalls();
   private readonly feed: LedgerFeed;
   private readonly ref: RunRef;
   private progress = 0;
@@ -54,8 +64,8 @@ class Driver {
       mode: input.mode,
       speed: input.speed,
     };
-    this.feed = new LedgerFeed(input.recovery, (message) => {
-      this.tell({ type: 'ledger-conflict', message });
+    this.feed = new LedgerFeed(this.local, input.recovery, (message) => {
+      this.add({ type: 'ledger-conflict', message });
     });
   }
 
@@ -73,15 +83,18 @@ class Driver {
   }
 
   async drive(): Promise<RunReport> {
-    const run = await loadRun(this.input);
+    const run = await loadRun(this.local, this.input, this.now);
     const refusal =
-      this.input.carried === undefined ? checkStart(run, this.input.start, Date.now()) : undefined;
+      this.input.carried === undefined ? checkStart(run, this.input.start, this.now) : undefined;
     if (refusal !== undefined) throw failure(refusal.code, refusal.message);
     this.run = run;
-    this.step(run, { type: this.input.carried === undefined ? 'begin' : 'taken-over' });
+    this.step(run, {
+      type: this.input.carried === undefined ? 'begin' : 'taken-over',
+      at: this.now,
+    });
     while (!run.over) {
       if (this.news.length === 0) await this.someNews();
-      for (const news of this.news.splice(0)) this.step(run, news);
+      for (const event of this.news.splice(0)) this.step(run, event);
       if (this.mayRoll(run)) await this.roll(run);
     }
     await this.feed.drained();
@@ -90,10 +103,10 @@ class Driver {
   }
 
   /** The reducer's step, its commands, and its transitions to the ledger. */
-  private step(run: Run, news: News): void {
-    for (const command of reduce(run, { ...news, at: Date.now() })) this.execute(run, command);
+  private step(run: Run, event: RunEvent): void {
+    for (const command of reduce(run, event)) this.execute(run, command);
     const entries = run.entries.splice(0);
-    if (this.input.feedLedger) this.feed.put(entries);
+    if (this.input.feedLedger) this.feed.put(entries, mayWait(run, entries));
   }
 
   private execute(run: Run, command: Command): void {
@@ -104,16 +117,19 @@ class Driver {
       case 'call':
       case 'slice': {
         const { token, node } = command;
-        const scope = makeCall(this.ref, command, (outcome) => {
+        const scope = isCancelledAlone(command)
+          ? new CancellationScope({ cancellable: true })
+          : (this.shortCalls ??= new CancellationScope({ cancellable: true }));
+        this.calls.set(token, scope);
+        makeCall(this.ref, command, scope, (outcome) => {
           this.calls.delete(token);
           this.progress += 1;
           this.tell({ type: 'settled', node: node.index, token, outcome });
         });
-        this.calls.set(token, scope);
         return;
       }
       case 'cancel':
-        this.calls.get(command.token)?.cancel();
+        this.cancel(command.token);
         return;
       case 'timer':
         this.clear(command.key);
@@ -127,8 +143,24 @@ class Driver {
     }
   }
 
+  private cancel(token: number): void {
+    const scope = this.calls.get(token);
+    scope?.cancel();
+    // What is sent from now on is not what was cancelled.
+    if (scope === this.shortCalls) this.shortCalls = undefined;
+  }
+
   private async load(run: Run, page: number, digest: string): Promise<void> {
-    this.tell({ type: 'loaded', page, nodes: await loadNodes(digest) });
+    try {
+      this.add({ type: 'loaded', page, nodes: await loadNodes(this.local, digest) });
+    } catch (error) {
+      // A part that is missing or altered: the run stops and says so, and people decide.
+      this.add({
+        type: 'plan-broken',
+        message: error instanceof Error ? error.message : String(error),
+      });
+      return;
+    }
     log.debug('page loaded', { page, of: run.manifest.pages.length });
   }
 
@@ -136,7 +168,7 @@ class Driver {
     const scope = new CancellationScope({ cancellable: true });
     this.timers.set(key, scope);
     scope
-      .run(() => sleep(Math.max(at - Date.now(), 1)))
+      .run(() => sleep(Math.max(at - this.now, 1)))
       .then(
         () => {
           this.timers.delete(key);
@@ -151,9 +183,20 @@ class Driver {
     this.timers.delete(key);
   }
 
+  /** Takes in what history brought. */
   private tell(news: News): void {
-    this.news.push(news);
+    this.tick();
+    this.add(news);
+  }
+
+  private add(news: News): void {
+    this.news.push({ ...news, at: this.now });
     this.wake?.();
+  }
+
+  private tick(): number {
+    this.now = Math.max(this.now, Date.now());
+    return this.now;
   }
 
   private async someNews(): Promise<void> {
@@ -167,7 +210,7 @@ class Driver {
   private refuseUnlessGood(sent: unknown): void {
     if (this.run === undefined)
       throw failure('RUN_NOT_READY', `${this.input.recovery} is loading its plan`);
-    const judgement = judge(this.run, sent, Date.now());
+    const judgement = judge(this.run, sent, Math.max(this.now, Date.now()));
     if (!judgement.ok) throw failure(judgement.refusal.code, judgement.refusal.message);
   }
 
@@ -176,7 +219,7 @@ class Driver {
     const { run } = this;
     if (run === undefined)
       throw failure('RUN_NOT_READY', `${this.input.recovery} is loading its plan`);
-    this.step(run, { type: 'said', signed });
+    this.step(run, { type: 'said', signed, at: this.tick() });
     this.wake?.();
     return { seq: run.state.nonces[signed.statement.nonce]?.seq ?? 0 };
   }
@@ -199,14 +242,24 @@ class Driver {
 
   /** Stops sending, lets writes end, calls polls off, and goes on in a new workflow with nothing lost. */
   private async roll(run: Run): Promise<void> {
-    this.step(run, { type: 'roll' });
+    this.step(run, { type: 'roll', at: this.now });
     while (this.calls.size > 0 || run.loading > 0 || this.news.length > 0 || this.feed.isBusy) {
       if (this.feed.isBusy && this.calls.size === 0 && run.loading === 0) await this.feed.drained();
       else if (this.news.length === 0) await this.someNews();
-      for (const news of this.news.splice(0)) this.step(run, news);
+      for (const event of this.news.splice(0)) this.step(run, event);
       await condition(allHandlersFinished);
     }
     if (run.over) return;
     await continueAsNew<typeof runRecovery>({ ...this.input, carried: runState(run) });
   }
+}
+
+/** Whether nobody waits for these entries: steps that go their way, with more to be told soon. */
+function mayWait(run: Run, entries: readonly LedgerEntry[]): boolean {
+  if (run.inFlight === 0) return false;
+  return entries.every(
+    ({ body }) =>
+      body.type === 'phase' ||
+      (body.type === 'node' && (body.status === 'running' || body.status === 'done')),
+  );
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../model/json';
-import type { CallPhase } from '../../model/plan/plan';
+import type { CallPhase, SliceResult } from '../../model/plan/plan';
+import type { LedgerWriter } from '../../ledger/ledger';
 import type { LedgerEntry } from '../../model/run/entry';
 
 /*
@@ -24,6 +25,8 @@ export interface CallInput {
   /** `with`, with every expression resolved. */
   readonly with: JsonObject;
   readonly simulate: boolean;
+  /** Which item of `forEach` it is for; part of the idempotency key. Absent where there is none. */
+  readonly item?: number;
   /** Poll ends here, ms since 1970; absent where it is not a poll. */
   readonly deadlineAt?: number;
   /** What the attempt before left in its last heartbeat. */
@@ -44,6 +47,8 @@ export interface SliceInput {
   readonly node: string;
   readonly attempt: number;
   readonly slice: string;
+  /** Feeds that the reducer knows to be energised: a wave uses only those of its feeds, and needs one. */
+  readonly liveFeeds: readonly string[];
   readonly checkpoint?: Json;
 }
 
@@ -51,7 +56,11 @@ export interface EngineActivities {
   /** Text of one part of a plan by its digest. */
   loadPart(input: { readonly digest: string }): Promise<string>;
   call(input: CallInput): Promise<CallResult>;
-  runSlice(input: SliceInput): Promise<import('../../model/plan/plan').SliceResult>;
+  runSlice(input: SliceInput): Promise<SliceResult>;
   /** Local activity: appends entries that the reducer numbered. Same seq with another body: LEDGER_CONFLICT. */
-  appendLedger(input: { readonly recovery: string; readonly entries: readonly LedgerEntry[] }): Promise<void>;
+  appendLedger(input: {
+    readonly recovery: string;
+    readonly entries: readonly LedgerEntry[];
+    readonly writer: LedgerWriter;
+  }): Promise<void>;
 }

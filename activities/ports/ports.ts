@@ -1,6 +1,10 @@
 /*
  * What connectors may use to reach the outside. Types only: the real ones are made in worker/, tests pass
  * fakes, and the engine narrows them for each call to the addresses of the plan's own inventory.
+ *
+ * They throw OperationErrors: TARGET_NAME_UNKNOWN and TARGET_UNREACHABLE (nothing was sent), TARGET_NO_ANSWER
+ * (something was), TARGET_OUTSIDE_INVENTORY and so on. When the signal is aborted they throw its reason.
+ * They try once: retries belong to the engine.
  */
 
 export interface HttpRequest {
@@ -37,8 +41,15 @@ export interface Ports {
     request(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   };
   readonly tcp: {
-    /** Opens a connection; `address` is tcp://host:port or nut://host:port/…; refused unless in the inventory. */
-    connect(address: string, options: { readonly timeoutMs: number }, signal: AbortSignal): Promise<LineConnection>;
+    /**
+     * Opens a connection; `address` is tcp://host:port or nut://host:port/…; refused unless in the inventory.
+     * `timeoutMs` bounds the connecting and each wait for a line; lines of over 64 KiB throw ANSWER_TOO_LARGE.
+     */
+    connect(
+      address: string,
+      options: { readonly timeoutMs: number },
+      signal: AbortSignal,
+    ): Promise<LineConnection>;
   };
   readonly mail: {
     send(
@@ -56,7 +67,7 @@ export interface Ports {
     ): Promise<{ readonly accepted: readonly string[]; readonly rejected: readonly string[] }>;
   };
   readonly exec: {
-    /** No shell, empty environment but PATH, LANG and what is given. */
+    /** No shell, empty environment but PATH, LANG and what is given; output beyond `maxBytes` is cut. */
     run(
       command: {
         readonly argv: readonly [string, ...string[]];
@@ -75,13 +86,34 @@ export interface Ports {
   readonly secrets: {
     /** Resolves `secret://env/NAME` and `secret://file/PATH`; any other text is given back as it is. */
     resolve(reference: string): Promise<string>;
+    /** HMAC-SHA256 of a text in lower-case hex, keyed by a secret that stays in here. */
+    hmacSha256(reference: string, text: string): Promise<string>;
   };
   readonly log: {
-    write(entry: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }): void;
+    write(entry: {
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }): void;
   };
   readonly clock: {
     /** Milliseconds since 1970. */
     now(): number;
     sleep(ms: number, signal: AbortSignal): Promise<void>;
   };
+}
+
+/**
+ * What one plan may reach. Both throw TARGET_OUTSIDE_INVENTORY, before a packet leaves.
+ * An address is a URL (`scheme://host[:port]/…`) or `host:port`.
+ */
+export interface AddressGuard {
+  /** Every address that a port is about to reach, each hop of a redirect included. */
+  check(address: string): void;
+  /** Free text that leaves this process, such as an argument of a command: the addresses in it, and names of foreign hosts. */
+  checkText(text: string): void;
+}
+
+/** Makes ports that reach only what a guard lets pass; built in worker/, handed to the engine. */
+export interface PortFactory {
+  narrowed(guard: AddressGuard): Ports;
 }

@@ -60,6 +60,26 @@ export const SYSTEM_ERRORS = {
     summary: 'The Temporal server binary could not be found, downloaded or built.',
     fix: 'Put `temporal` (CLI 1.5.1) on the PATH, or install Go 1.25 or later so that it can be built.',
   },
+  SUPERVISOR_FAILED: {
+    retry: 'never',
+    summary: 'The supervisor did not become ready.',
+    fix: 'Read its last words in the message; `blackstart doctor` looks for what is missing.',
+  },
+  KEY_UNREADABLE: {
+    retry: 'never',
+    summary: 'A key of this installation cannot be read.',
+    fix: 'Restore the file from its copy. Without it, move it away: a new one is made, and recoveries that were started with the old one take no more statements from here.',
+  },
+  LAB_NOT_UP: {
+    retry: 'never',
+    summary: 'The simulated site did not start.',
+    fix: 'Read lab.log in the state folder; `blackstart validate` checks the inventory that it is made from.',
+  },
+  NOT_POSSIBLE_YET: {
+    retry: 'never',
+    summary: 'This version cannot do that.',
+    fix: 'Do it as the message says.',
+  },
   FILE_UNREADABLE: {
     retry: 'never',
     summary: 'A file could not be read.',
@@ -69,5 +89,30 @@ export const SYSTEM_ERRORS = {
     retry: 'never',
     summary: 'The command was given something it cannot use.',
     fix: 'See `--help` of the command for examples.',
+  },
+  FILE_UNWRITABLE: {
+    retry: 'never',
+    summary: 'A file could not be written.',
+    fix: 'Check the folder, its permissions and the room on its disk.',
+  },
+  FILE_EXISTS: {
+    retry: 'never',
+    summary: 'A file that would be written is there already.',
+    fix: 'Name an empty folder; nothing was written.',
+  },
+  LIVE_NOT_ASKED: {
+    retry: 'never',
+    summary: 'A live recovery was asked for by half: `--live` or the confirmation is missing.',
+    fix: 'Give `--live`, and type the name of the site when asked or give it with `--confirm SITE`; `blackstart drill` rehearses.',
+  },
+  LIVE_NOT_CONFIRMED: {
+    retry: 'never',
+    summary: 'What was typed to confirm a live recovery is not the name of its site.',
+    fix: 'Check which site you mean, then give its name exactly; nothing was started.',
+  },
+  UNEXPECTED: {
+    retry: 'never',
+    summary: 'A fault of Blackstart itself, or of the machine it runs on.',
+    fix: 'Run it again with BLACKSTART_DEBUG=1 and report what it prints; `blackstart doctor` looks at the machine.',
   },
 } as const;

@@ -35,7 +35,7 @@ export interface Expr {
 }
 
 /** Longest expression, in characters; with the cap on nesting it bounds what one activation can spend. */
-export const MOST_CHARACTERS = 4000;
+const MOST_CHARACTERS = 4000;
 const MOST_NESTING = 60;
 const MOST_CACHED = 5000;
 
@@ -43,10 +43,11 @@ const MOST_CACHED = 5000;
  * Whole JSON numbers are CEL ints and others doubles, so arithmetic between the two, an error in CEL, must
  * work: here it gives a double. `/` between ints stays whole, as CEL says.
  */
-const MIXED = ['_+_', '_-_', '_*_', '_/_'].flatMap((name) => {
+const MIXED = ['_+_', '_-_', '_*_', '_/_', '_%_'].flatMap((name) => {
   const apply = (a: number, b: number): number => {
     if (name === '_+_') return a + b;
     if (name === '_-_') return a - b;
+    if (name === '_%_') return a % b;
     return name === '_*_' ? a * b : a / b;
   };
   return [
@@ -59,7 +60,15 @@ const MIXED = ['_+_', '_-_', '_*_', '_/_'].flatMap((name) => {
   ];
 });
 
-const ENV = celEnv({ funcs: MIXED });
+/** CEL has no remainder of two doubles either. */
+const REMAINDER = celFunc(
+  '_%_',
+  [CelScalar.DOUBLE, CelScalar.DOUBLE],
+  CelScalar.DOUBLE,
+  (a, b) => a % b,
+);
+
+const ENV = celEnv({ funcs: [...MIXED, REMAINDER] });
 const read = new Map<string, Expr>();
 
 /** Reads a CEL text; throws ExpressionError with the place of what is wrong. Kept, since plans repeat texts. */
@@ -146,7 +155,8 @@ function jsonOf(value: unknown): Json {
   if (isCelList(value)) return Array.from(value, jsonOf);
   if (isCelMap(value)) {
     const members: Record<string, Json> = {};
-    for (const [key, member] of value) members[String(key)] = jsonOf(member);
+    for (const [key, member] of value)
+      members[typeof key === 'string' ? key : JSON.stringify(jsonOf(key))] = jsonOf(member);
     return members;
   }
   throw new ExpressionError('it gives a value that JSON has no word for');

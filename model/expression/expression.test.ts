@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { checkExpression } from './check';
 import { evaluate, ExpressionError, parseExpression } from './evaluate';
-import { needsRun, referencesOf } from './references';
+import { needsRun, referencesOf, RUN_NAMES } from './references';
 import { FEED_TYPE, RUN_TYPE, SERVER_TYPE } from './scope-type';
 import { resolveTemplates } from './template';
 
@@ -15,6 +15,9 @@ describe('an expression', () => {
     ['x * 0.5', { x: 3 }, 1.5],
     ['x / 2', { x: 5 }, 2],
     ['x / 2', { x: 5.5 }, 2.75],
+    ['x % 2', { x: 5.5 }, 1.5],
+    ['x % 2', { x: 5 }, 1],
+    ['x % 1.5', { x: 4.5 }, 0],
     ['a.load <= b.usable', { a: { load: 3.5 }, b: { usable: 4 } }, true],
     ['size(list) > n', { list: [1, 2], n: 1 }, true],
     ["'OL' in status && !('OVER' in status)", { status: ['OL'] }, true],
@@ -61,7 +64,7 @@ describe('a template', () => {
     const filled = resolveTemplates(
       '${{ site.id }} ${{ run.summary }}',
       { site: { id: 's' } },
-      { partial: true },
+      { keep: RUN_NAMES },
     );
 
     expect(filled).toBe('s ${{ run.summary }}');

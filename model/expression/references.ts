@@ -1,4 +1,4 @@
-import { parseExpression, type Expr, type ExprTree } from './evaluate';
+import type { Expr, ExprTree } from './evaluate';
 
 /** A name that an expression reads, with the fields taken from it: `steps.a.output` is three words. */
 export interface Reference {
@@ -17,16 +17,8 @@ export function needsRun(expr: Expr): boolean {
   return referencesOf(expr).some(({ path }) => RUN_NAMES.has(path[0] ?? ''));
 }
 
-/** {@link needsRun} of a text that may not even parse; then it does not. */
-export function textNeedsRun(text: string): boolean {
-  try {
-    return needsRun(parseExpression(text));
-  } catch {
-    return false;
-  }
-}
-
-const RUN_NAMES = new Set(['steps', 'run', 'result']);
+/** Names that only the run can fill in. */
+export const RUN_NAMES: ReadonlySet<string> = new Set(['steps', 'run', 'result']);
 
 function walk(tree: ExprTree | undefined, bound: ReadonlySet<string>, found: Reference[]): void {
   if (tree === undefined) return;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json';
 import { evaluate, ExpressionError, parseExpression } from './evaluate';
-import { needsRun } from './references';
+import { referencesOf } from './references';
 
 /** One `${{ … }}` in a text: its CEL, and where that begins. */
 export interface TemplatePart {
@@ -48,15 +48,15 @@ function closing(text: string, from: number): number {
 }
 
 /**
- * A value with its templates filled in from a scope. A template alone in a text keeps its type. With
- * `partial`, templates that only the run can work out are left as they are.
+ * A value with its templates filled in from a scope. A template alone in a text keeps its type. Templates
+ * that name one of `keep` are left as they are, for a later filling.
  */
 export function resolveTemplates(
   value: Json,
   scope: JsonObject,
-  options: { readonly partial?: boolean } = {},
+  options: { readonly keep?: ReadonlySet<string> } = {},
 ): Json {
-  if (typeof value === 'string') return resolveText(value, scope, options.partial === true);
+  if (typeof value === 'string') return resolveText(value, scope, options.keep ?? NONE);
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => resolveTemplates(item, scope, options));
   const members: Record<string, Json> = {};
@@ -69,12 +69,15 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-function resolveText(text: string, scope: JsonObject, partial: boolean): Json {
+const NONE: ReadonlySet<string> = new Set();
+
+function resolveText(text: string, scope: JsonObject, keep: ReadonlySet<string>): Json {
   if (!text.includes(OPEN)) return text;
   const parts = templatesOf(text);
   const [only] = parts;
   const kept = (part: TemplatePart): boolean =>
-    partial && needsRun(parseExpression(part.expression));
+    keep.size > 0 &&
+    referencesOf(parseExpression(part.expression)).some(({ path }) => keep.has(path[0] ?? ''));
   if (
     only !== undefined &&
     parts.length === 1 &&

@@ -23,6 +23,8 @@ export interface Manifest {
   /** Sites written to; the first one names the workflow. */
   readonly sites: readonly string[];
   readonly inputs: JsonObject;
+  /** What `site` and `plan` mean in expressions that only the run can work out. */
+  readonly scope?: { readonly site: JsonObject; readonly plan: JsonObject };
   readonly procedureDigest: string;
   /** Digest of the policy part (model/plan/policy.ts). */
   readonly policy: string;
@@ -30,6 +32,8 @@ export interface Manifest {
   readonly outline: string;
   /** Program pages in order. */
   readonly pages: readonly PageRef[];
+  /** Digest of the {@link MakeSafe} part: what leaves things safe on abort. */
+  readonly makeSafe: string;
   /** Digest of the {@link Targets} part: what calls may reach. */
   readonly targets: string;
   /** Slice id → digest of its {@link Slice} text. */
@@ -52,6 +56,15 @@ export interface PageRef {
    * Holds one node for each node of the page that could start next.
    */
   readonly loadAfter: readonly number[];
+}
+
+/** Steps that leave things safe, in order; each goes on past a failure of the one before. */
+export interface MakeSafe {
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly work: PhasesWork;
+  }[];
 }
 
 /** A page's text, parsed. */
@@ -93,7 +106,7 @@ export interface PlanNode {
   readonly needsAny?: readonly (readonly number[])[];
   /** Approvals with bounds that must still hold when it starts. */
   readonly guards?: readonly number[];
-  /** Power node whose permit must still be valid when it starts; used up by it. */
+  /** Power node whose permit must still be valid when it starts. */
   readonly permit?: number;
   /** CEL that could not be decided at compile; false skips the node. */
   readonly when?: string;
@@ -105,6 +118,8 @@ export interface PlanNode {
   readonly mutex?: readonly string[];
   /** Servers that it starts; counted against approvals with `upTo.servers`. */
   readonly servers?: number;
+  /** Feed → node whose end (`done`) means that the feed is live; slices are told which feeds are. */
+  readonly liveAfter?: Readonly<Record<string, number>>;
   readonly work: Work;
 }
 
@@ -302,6 +317,8 @@ export interface OutlineFeed {
 export interface Targets {
   readonly environment: 'production' | 'staging' | 'lab';
   readonly objects: Readonly<Record<string, TargetObject>>;
+  /** Hosts that only other inventories of the scenario know, refused even as bare words. */
+  readonly foreignHosts: readonly string[];
 }
 
 /** Key in {@link Targets}: `<kind>:<id>`, such as `server:a001`, `pdu:pdu-a`, `service:login`, `endpoint:prom`, `channel:ops`. */
@@ -319,6 +336,12 @@ export interface TargetObject {
 export interface SliceServer {
   readonly id: string;
   readonly rack: string;
+  readonly site?: string;
+  readonly hall?: string;
+  readonly zone?: string;
+  readonly role?: string;
+  readonly feeds?: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
   readonly watts: number;
   readonly inrush: number;
   readonly serial?: string;
@@ -332,6 +355,8 @@ export interface SliceCall {
   readonly uses: string;
   readonly with: JsonObject;
   readonly expect?: string;
+  /** What compile knew of the names in `with` and `expect`, beside `server` and `result`. */
+  readonly scope?: JsonObject;
 }
 
 export interface SliceInterlock extends SliceCall {
@@ -349,6 +374,8 @@ export interface SliceFeed {
   readonly pdu: string;
   /** Least usable kW on its way: min over nodes of rating x derating, shared nodes divided by their feeds. */
   readonly usableKw: number;
+  /** kW that its equipment takes when all of it runs; a meter may show less. */
+  readonly equipmentKw: number;
 }
 
 export type Slice = WaveSlice | SectionSlice;
@@ -362,11 +389,7 @@ export interface WaveSlice {
   readonly start: SliceCall;
   readonly ready: SliceCall & { readonly everyMs: number; readonly withinMs: number };
   readonly interlocks: readonly SliceInterlock[];
-  readonly tolerate: {
-    readonly electrical: number;
-    readonly oneRack: number;
-    readonly other: number;
-  };
+  readonly tolerate: Readonly<Record<'electrical' | 'oneRack' | 'other', number>>;
   readonly retry: RetryPolicy;
 }
 
@@ -378,7 +401,6 @@ export interface SectionSlice {
   /** `manual` where a person closes the breaker. */
   readonly close: SliceCall | 'manual';
   readonly settleMs: number;
-  readonly interlocks: readonly SliceInterlock[];
   /** Servers behind it, whose restore policy is read back. */
   readonly servers: readonly SliceServer[];
 }

@@ -9,10 +9,14 @@ export interface PolicyPerson {
   readonly name: string;
   readonly roles: readonly string[];
   readonly contact: string;
+  /** Tools that reaching them leans on. */
+  readonly reachedBy?: readonly string[];
 }
 
 export interface PolicyRole {
   readonly title: string;
+  /** What its holders must be trained for. */
+  readonly qualification?: string;
   /** Steering verbs its holders may use. */
   readonly may: readonly string[];
 }

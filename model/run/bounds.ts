@@ -1,7 +1,7 @@
 import type { ApprovalWork, PlanNode } from '../plan/plan';
 import { reopenGate } from './gate';
 import { openPermits } from './permits';
-import { realMs, recordOf, statusOf, type Run } from './run';
+import { peopleMs, recordOf, statusOf, type Run } from './run';
 
 /*
  * An approval with bounds and a permit with an age are looked at again at the moment something starts under
@@ -12,7 +12,9 @@ import { realMs, recordOf, statusOf, type Run } from './run';
 export function lapsedPermit(run: Run, node: PlanNode): boolean {
   if (node.permit === undefined) return false;
   const gate = run.nodes.get(node.permit);
-  if (gate?.work.type !== 'power') return false;
+  // After a take-over the gate's page may come later than that of the node.
+  if (gate === undefined) return true;
+  if (gate.work.type !== 'power') return false;
   if (statusOf(run, gate.index) !== 'done') return true;
   const stale = openPermits(run, gate.work, gate.index).map((permit) => permit.id);
   if (stale.length === 0) return false;
@@ -25,7 +27,11 @@ export function lapsedGuard(run: Run, node: PlanNode): boolean {
   let lapsed = false;
   for (const index of node.guards ?? []) {
     const gate = run.nodes.get(index);
-    if (gate?.work.type !== 'approval') continue;
+    if (gate === undefined) {
+      lapsed = true;
+      continue;
+    }
+    if (gate.work.type !== 'approval') continue;
     const status = statusOf(run, index);
     if (status === 'skipped') continue;
     if (status !== 'done') {
@@ -48,7 +54,7 @@ function passedBound(
 ): string | undefined {
   const kept = recordOf(run, gate.index).gate;
   if (kept?.openedAt === undefined) return undefined;
-  if (work.validForMs !== undefined && run.now - kept.openedAt > realMs(run, work.validForMs)) {
+  if (work.validForMs !== undefined && run.now - kept.openedAt > peopleMs(run, work.validForMs)) {
     return 'it was valid for a stated time, which is over';
   }
   const used = kept.servers ?? 0;

@@ -93,7 +93,7 @@ function checkPower(
       return checkDeny(work.signOff.roles, statement);
     case 'sign-off': {
       const locks = work.locks.filter((lock) => gate.locks?.[lock.id] === undefined);
-      const permits = openPermits(run, work, node.index);
+      const permits = openPermits(run, work, node.index, now);
       if (locks.length > 0 || permits.length > 0) {
         const missing = [
           ...locks.map((lock) => `lock ${lock.id} (${lock.holder})`),

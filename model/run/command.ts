@@ -14,6 +14,8 @@ export type Command =
       readonly phase: CallPhase;
       readonly with: JsonObject;
       readonly simulate: boolean;
+      /** Which item of `forEach` it is for. */
+      readonly item?: number;
       readonly timeoutMs: number;
       readonly deadlineAt?: number;
       readonly checkpoint?: Json;
@@ -24,6 +26,8 @@ export type Command =
       readonly token: number;
       readonly attempt: number;
       readonly phase: SlicePhase;
+      /** Feeds known to be live, in the order of the plan; undefined where the node names none. */
+      readonly liveFeeds?: readonly string[];
       readonly timeoutMs: number;
       readonly checkpoint?: Json;
     }
@@ -70,4 +74,6 @@ export type RunEvent = { readonly at: number } & (
   /** The first event of a workflow that took over a state. */
   | { readonly type: 'taken-over' }
   | { readonly type: 'ledger-conflict'; readonly message: string }
+  /** A page of the program could not be taken in. */
+  | { readonly type: 'plan-broken'; readonly message: string }
 );

@@ -44,6 +44,18 @@ describe('an approval', () => {
     expect(driver.status('gate')).toBe('waiting');
   });
 
+  it('is skipped by its quorum alone, though its condition failed before it was asked', () => {
+    const [approval, behind] = gate();
+    const driver = driverOf([{ ...approval!, when: 'steps.none.output.x' }, behind!]);
+    expect(driver.status('gate')).toBe('held');
+
+    driver.say('bo', 'commander', 'skip', 'gate');
+    expect(driver.status('gate')).toBe('held');
+    driver.say('cy', 'manager', 'skip', 'gate');
+
+    expect(driver.status('gate')).toBe('skipped');
+  });
+
   it('asks the roles of its ladder before it is held', () => {
     const driver = driverOf(gate({ escalateTo: ['engineer'] }));
 
@@ -163,3 +175,35 @@ describe('a power gate', () => {
     expect(driver.status('close')).toBe('pending');
   });
 });
+
+describe('the deadline of a question in a fast drill', () => {
+  it('is divided by speed for simulated people', () => {
+    const driver = gateDriver({ speed: 200, simulated: true });
+    driver.wait(60_000);
+    expect(driver.status('gate')).toBe('held');
+  });
+
+  it('leaves real people five minutes of what was authored', () => {
+    const driver = gateDriver({ speed: 200, simulated: false });
+    driver.wait(4 * 60_000);
+    expect(driver.status('gate')).toBe('waiting');
+
+    driver.wait(2 * 60_000);
+    expect(driver.status('gate')).toBe('held');
+  });
+
+  it('stays as authored where that is shorter', () => {
+    const driver = gateDriver({ speed: 200, simulated: false }, 10_000);
+    driver.wait(11_000);
+    expect(driver.status('gate')).toBe('held');
+  });
+});
+
+function gateDriver(
+  header: Partial<RunDriver['run']['state']['header']>,
+  expiresMs = 600_000,
+): RunDriver {
+  const policy = tinyPolicy();
+  const nodes = tinyNodes([{ id: 'gate', work: tinyApproval({ expiresMs }) }, { id: 'next' }]);
+  return new RunDriver(tinyPlan(nodes, { policy }), policy, header);
+}

@@ -4,7 +4,7 @@ import { askOf } from './ask';
 import { hold } from './failure';
 import { mark, timerKey } from './mark';
 import { questionLines } from './question';
-import { clearTimer, realMs, record, recordOf, setTimer, type Run } from './run';
+import { clearTimer, peopleMs, record, recordOf, setTimer, type Run } from './run';
 import type { GateRecord } from './state';
 
 /** Least time a question stays open, whatever the speed, ms: a person must be able to answer a fast drill. */
@@ -40,25 +40,25 @@ function ask(run: Run, node: PlanNode, keep: Pick<GateRecord, 'locks' | 'reading
   const kept = recordOf(run, node.index);
   kept.attempt += 1;
   delete kept.error;
+  delete kept.skipVotes;
   const gate: GateRecord = {
     askedAt: run.now,
     shown: '',
     lines: [],
     votes: [],
-    skipVotes: [],
     escalated: false,
     ...keep,
   };
   kept.gate = gate;
   mark(run, node, 'waiting');
   if (work.type !== 'manual') {
-    gate.expiresAt = run.now + realMs(run, work.expiresMs, LEAST_OPEN_MS);
+    gate.expiresAt = run.now + peopleMs(run, work.expiresMs, LEAST_OPEN_MS);
     setTimer(run, timerKey('expire', node.index), gate.expiresAt);
   } else if (work.remindEveryMs !== undefined) {
     setTimer(
       run,
       timerKey('remind', node.index),
-      run.now + realMs(run, work.remindEveryMs, LEAST_OPEN_MS),
+      run.now + peopleMs(run, work.remindEveryMs, LEAST_OPEN_MS),
     );
   }
   gate.lines = questionLines(run, node, work, kept);
@@ -90,7 +90,7 @@ export function expireGate(run: Run, node: PlanNode): void {
   if (work === undefined || gate === undefined || work.type === 'manual') return;
   if (work.type === 'approval' && !gate.escalated && work.escalateTo.length > 0) {
     gate.escalated = true;
-    gate.expiresAt = run.now + realMs(run, work.expiresMs, LEAST_OPEN_MS);
+    gate.expiresAt = run.now + peopleMs(run, work.expiresMs, LEAST_OPEN_MS);
     setTimer(run, timerKey('expire', node.index), gate.expiresAt);
     record(run, { type: 'escalated', node: node.id, roles: work.escalateTo });
     tellAsked(run, node);
@@ -111,7 +111,7 @@ export function remindGate(run: Run, node: PlanNode): void {
   setTimer(
     run,
     timerKey('remind', node.index),
-    run.now + realMs(run, work.remindEveryMs, LEAST_OPEN_MS),
+    run.now + peopleMs(run, work.remindEveryMs, LEAST_OPEN_MS),
   );
 }
 
@@ -122,7 +122,7 @@ export function stopGateTimers(run: Run, node: PlanNode): void {
 }
 
 /** The gate's own work, or undefined of a node that is none. */
-export function gateWork(node: PlanNode): GateWork | undefined {
+function gateWork(node: PlanNode): GateWork | undefined {
   const { work } = node;
   return work.type === 'approval' || work.type === 'manual' || work.type === 'power'
     ? work

@@ -2,12 +2,17 @@ import type { PermitRule, PowerWork } from '../plan/plan';
 import type { Json } from '../json';
 import { realMaxAgeMs, recordOf, type Run } from './run';
 
-/** Permits of a power gate whose readings are missing, unsafe or too old now. */
-export function openPermits(run: Run, work: PowerWork, index: number): readonly PermitRule[] {
+/** Permits of a power gate whose readings are missing, unsafe or too old at `now`, ms since 1970. */
+export function openPermits(
+  run: Run,
+  work: PowerWork,
+  index: number,
+  now = run.now,
+): readonly PermitRule[] {
   const readings = recordOf(run, index).gate?.readings ?? {};
   return work.permits.filter((permit) => {
     const reading = readings[permit.id];
-    return reading?.safe !== true || run.now - reading.takenAt > realMaxAgeMs(run, permit.maxAgeMs);
+    return reading?.safe !== true || now - reading.takenAt > realMaxAgeMs(run, permit.maxAgeMs);
   });
 }
 

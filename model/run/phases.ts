@@ -4,8 +4,8 @@ import type { CallOutcome } from './command';
 import { fail, hold } from './failure';
 import { mark, timerKey } from './mark';
 import { enqueueIfReady } from './ready';
-import { realMs, record, recordOf, setTimer, type Run } from './run';
-import { filledIn, valueOf } from './scope';
+import { realMs, record, recordOf, setTimer, statusOf, type Run } from './run';
+import { filledIn, inRunScope, valueOf } from './scope';
 import type { NodeRecord, StepError } from './state';
 
 /** A call that loses its worker more often than this is held: it may be what kills them. */
@@ -88,9 +88,12 @@ function issue(
   // Taken up again by resumePhases when the run goes on.
   if (run.state.paused || run.state.stopped || run.state.rolling) return;
   let input: JsonObject = {};
+  let phaseNow = phase;
   if (phase.type === 'call') {
+    const item = kept.items?.[kept.item];
+    phaseNow = inRunScope(run, node, phase, item);
     try {
-      input = filledIn(run, node, phase.with, kept.items?.[kept.item]);
+      input = filledIn(run, node, phase.with, item);
     } catch (error) {
       return hold(run, node, { code: 'EXPRESSION_FAILED', message: `with: ${messageOf(error)}` });
     }
@@ -104,32 +107,50 @@ function issue(
     attempt: kept.attempt,
     ...(kept.checkpoint === undefined ? {} : { checkpoint: kept.checkpoint }),
   };
-  if (phase.type === 'slice') {
-    run.commands.push({ do: 'slice', ...common, phase, timeoutMs: SLICE_TIMEOUT_MS });
+  if (phaseNow.type === 'slice') {
+    const live = liveFeeds(run, node);
+    run.commands.push({
+      do: 'slice',
+      ...common,
+      phase: phaseNow,
+      ...(live === undefined ? {} : { liveFeeds: live }),
+      timeoutMs: SLICE_TIMEOUT_MS,
+    });
     return;
   }
   const simulate = run.state.header.mode === 'drill' && node.drill === 'simulate';
-  if (phase.poll === undefined) {
+  const ofItem = kept.items === undefined ? {} : { item: kept.item };
+  if (phaseNow.poll === undefined) {
     run.commands.push({
       do: 'call',
       ...common,
-      phase,
+      ...ofItem,
+      phase: phaseNow,
       with: input,
       simulate,
       timeoutMs: work.timeoutMs,
     });
     return;
   }
-  kept.deadlineAt ??= run.now + realMs(run, phase.poll.withinMs, 1000);
+  kept.deadlineAt ??= run.now + realMs(run, phaseNow.poll.withinMs, 1000);
   run.commands.push({
     do: 'call',
     ...common,
-    phase,
+    ...ofItem,
+    phase: phaseNow,
     with: input,
     simulate,
     deadlineAt: kept.deadlineAt,
     timeoutMs: Math.max(kept.deadlineAt - run.now, 0) + POLL_GRACE_MS,
   });
+}
+
+/** Feeds of a node that have been energised: skipped or failed ones are not live. */
+function liveFeeds(run: Run, node: PlanNode): readonly string[] | undefined {
+  if (node.liveAfter === undefined) return undefined;
+  return Object.entries(node.liveAfter)
+    .filter(([, index]) => statusOf(run, index) === 'done')
+    .map(([feed]) => feed);
 }
 
 function finish(run: Run, node: PlanNode): void {
@@ -161,7 +182,8 @@ export function settle(run: Run, node: PlanNode, token: number, outcome: CallOut
       message: `${phase.uses} was sent and its answer never came: ${outcome.error.message}`,
     });
   }
-  if (outcome.end === 'cancelled') return;
+  // It goes on at once where `resume` came before the news that it had ended.
+  if (outcome.end === 'cancelled') return runPhase(run, node, work, kept);
   if (outcome.end === 'lost') return takeUpAgain(run, node, work, kept, outcome.error);
   retryOrFail(run, node, work, kept, phase, outcome);
 }
@@ -275,6 +297,7 @@ export function retryNode(run: Run, node: PlanNode): void {
   kept.tries = 0;
   kept.lost = 0;
   delete kept.error;
+  delete kept.skipVotes;
   delete kept.deadlineAt;
   mark(run, node, 'pending');
   enqueueIfReady(run, node.index);

@@ -4,7 +4,7 @@ import { filledIn } from './scope';
 import type { NodeRecord } from './state';
 
 /** Most lines a question may have (design §8). */
-export const MOST_QUESTION_LINES = 12;
+const MOST_QUESTION_LINES = 12;
 
 /**
  * The question in its one shape, the same on every surface. Its digest is what statements carry as `shown`,
@@ -35,7 +35,7 @@ export function questionLines(
 }
 
 /** Title of a node, with what only the run knows filled in. */
-export function titleOf(run: Run, node: PlanNode): string {
+function titleOf(run: Run, node: PlanNode): string {
   try {
     const { title } = filledIn(run, node, { title: node.title });
     return typeof title === 'string' ? title : node.title;

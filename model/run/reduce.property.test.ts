@@ -102,7 +102,7 @@ function play(driver: RunDriver, step: Step, nodes: readonly PlanNode[]): void {
     case 'answer': {
       const call = inFlight[step.pick % Math.max(inFlight.length, 1)];
       if (call !== undefined)
-        driver.answer(call.node.id, driver.run.state.stopped ? cancelled : step.outcome);
+        driver.answer(call.node.id, driver.cancelled.has(call.token) ? cancelled : step.outcome);
       return;
     }
     case 'wait':

@@ -205,6 +205,22 @@ describe('the reducer', () => {
     expect(driver.run.state.status).toBe('done');
   });
 
+  it('takes up again what ends only after the resume', () => {
+    const driver = driverOf([{ id: 'one' }]);
+
+    driver.say('cy', 'manager', 'stop');
+    driver.say('bo', 'commander', 'resume');
+    driver.answer('one', {
+      ok: false,
+      end: 'cancelled',
+      retry: false,
+      error: { code: 'WORKER_LOST', message: '' },
+    });
+    driver.answer('one');
+
+    expect(driver.run.state.status).toBe('done');
+  });
+
   it('skips a step whose condition is false and runs what follows', () => {
     const driver = driverOf([{ id: 'never', when: 'run.mode == "live"' }, { id: 'next' }]);
 

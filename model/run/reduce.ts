@@ -54,6 +54,7 @@ function take(run: Run, event: RunEvent): void {
     case 'taken-over':
       return takeOver(run);
     case 'ledger-conflict':
+    case 'plan-broken':
       record(run, { type: 'run', status: 'stopped', reason: event.message });
       return stopRun(run);
   }

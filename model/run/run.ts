@@ -171,9 +171,22 @@ export function realMs(run: Run, authoredMs: number, atLeastMs = 0): number {
   return Math.max(Math.round(authoredMs / run.state.header.speed), atLeastMs);
 }
 
-/** `maxAge` in real milliseconds: divided by speed, but never under 15 s (design §6). */
+/** Time that people at hand are left whatever the speed, ms; a shorter authored time stands as it is. */
+const PEOPLE_NEED_MS = 5 * 60_000;
+
+/**
+ * Authored milliseconds that people have for something, in real ones. Divided by speed where they are simulated;
+ * real people are no faster in a fast drill, and keep up to five minutes of what was authored.
+ */
+export function peopleMs(run: Run, authoredMs: number, atLeastMs = 0): number {
+  const { speed, simulated } = run.state.header;
+  const kept = speed === 1 || simulated ? 0 : Math.min(authoredMs, PEOPLE_NEED_MS);
+  return Math.max(realMs(run, authoredMs, atLeastMs), kept);
+}
+
+/** `maxAge` of a reading by a person in real milliseconds: divided by speed, but never under 15 s (design §6). */
 export function realMaxAgeMs(run: Run, authoredMs: number): number {
-  return run.state.header.speed === 1 ? authoredMs : realMs(run, authoredMs, 15_000);
+  return run.state.header.speed === 1 ? authoredMs : peopleMs(run, authoredMs, 15_000);
 }
 
 /** ISO 8601 UTC of milliseconds since 1970, without the platform's Date. */

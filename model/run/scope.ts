@@ -1,19 +1,20 @@
 import { evaluate, parseExpression } from '../expression/evaluate';
+import { referencesOf } from '../expression/references';
 import { resolveTemplates } from '../expression/template';
 import type { Json, JsonObject } from '../json';
-import type { PlanNode } from '../plan/plan';
+import type { CallPhase, PlanNode } from '../plan/plan';
 import { isoTime, type Run } from './run';
 
 /** What the expressions of a node may name in the run, beside what compile resolved. */
-export function scopeOf(run: Run, node: PlanNode, item?: Json): JsonObject {
+function scopeOf(run: Run, node: PlanNode, item?: Json): JsonObject {
   const { header } = run.state;
   const steps: Record<string, Json> = {};
   for (const [step, output] of Object.entries(run.state.outputs)) steps[step] = { output };
   const services = run.manifest.services;
   return {
     inputs: run.manifest.inputs,
-    site: { id: run.manifest.sites[0] ?? '' },
-    plan: {
+    site: run.manifest.scope?.site ?? { id: run.manifest.sites[0] ?? '' },
+    plan: run.manifest.scope?.plan ?? {
       serverCount: run.manifest.serverCount,
       serviceCount: services.length,
       environment: run.manifest.environment,
@@ -33,7 +34,7 @@ export function scopeOf(run: Run, node: PlanNode, item?: Json): JsonObject {
 }
 
 /** One line on how far the run is, for messages to people. */
-export function summaryOf(run: Run): string {
+function summaryOf(run: Run): string {
   const { header, enabled } = run.state;
   const minutes = Math.round(((run.now - header.lostAt) * header.speed) / 60_000);
   const held = run.counts.held + run.counts.denied;
@@ -55,6 +56,28 @@ export function filledIn(run: Run, node: PlanNode, authored: JsonObject, item?: 
   if (!hasTemplate(authored)) return authored;
   const filled = resolveTemplates(authored, scopeOf(run, node, item));
   return isObject(filled) ? filled : {};
+}
+
+/** A call with what its `expect` names of the run and of the present `forEach` item put beside it. */
+export function inRunScope(run: Run, node: PlanNode, phase: CallPhase, item?: Json): CallPhase {
+  if (phase.expect === undefined) return phase;
+  const names = topNamesOf(phase.expect);
+  const known: Record<string, Json> = {};
+  if (names.includes('steps') || names.includes('run')) {
+    const scope = scopeOf(run, node);
+    for (const name of ['steps', 'run']) {
+      const value = scope[name];
+      if (names.includes(name) && value !== undefined) known[name] = value;
+    }
+  }
+  if (item !== undefined && names.includes('item')) known['item'] = item;
+  return Object.keys(known).length === 0
+    ? phase
+    : { ...phase, scope: { ...phase.scope, ...known } };
+}
+
+function topNamesOf(text: string): readonly string[] {
+  return referencesOf(parseExpression(text)).map(({ path }) => path[0] ?? '');
 }
 
 function isObject(value: Json): value is JsonObject {

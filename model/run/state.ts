@@ -78,6 +78,8 @@ export interface NodeRecord {
   checkpoint?: Json;
   error?: StepError;
   gate?: GateRecord;
+  /** Votes to skip an approval; they count until it is asked again. */
+  skipVotes?: readonly Vote[];
   /** What was read before each changing call, oldest first, for undo. */
   before?: readonly { readonly phase: number; readonly item: number; readonly value: Json }[];
 }
@@ -88,7 +90,6 @@ export interface GateRecord {
   shown: string;
   lines: readonly string[];
   votes: Vote[];
-  skipVotes: Vote[];
   escalated: boolean;
   locks?: Record<string, number>;
   readings?: Record<string, PermitReading>;

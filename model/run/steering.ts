@@ -63,12 +63,11 @@ function checkStep(run: Run, statement: Statement): Refusal | undefined {
   }
   if (status !== 'held' && status !== 'denied' && status !== 'waiting') return refused;
   if (node.work.type !== 'approval') return undefined;
-  const gate = kept?.gate;
   return checkVote(
     run,
     node.work.approvers,
-    rolesOf(node.work, gate),
-    gate?.skipVotes ?? [],
+    rolesOf(node.work, kept?.gate),
+    kept?.skipVotes ?? [],
     statement,
   );
 }

@@ -9,7 +9,7 @@ import { unsafeReading } from './permits';
 import { resumePhases, retryNode } from './phases';
 import { record, recordOf, statusOf, type Run } from './run';
 import { nodeOf } from './steering';
-import type { GateRecord, Vote } from './state';
+import type { GateRecord, NodeRecord, Vote } from './state';
 
 /** Takes a statement that was judged good: records it, and does what it says. */
 export function takeStatement(run: Run, signed: SignedStatement): void {
@@ -60,7 +60,7 @@ function takeStepAct(run: Run, node: PlanNode, statement: Statement): void {
       if (node.work.type === 'phases' || gate === undefined) return retryNode(run, node);
       return askAgain(run, node);
     case 'skip':
-      return takeSkip(run, node, gate, statement);
+      return takeSkip(run, node, kept, statement);
     case 'deny': {
       stopGateTimers(run, node);
       const error = { code: 'DENIED', message: `${statement.person} said no: ${reason}` };
@@ -82,15 +82,11 @@ function takeStepAct(run: Run, node: PlanNode, statement: Statement): void {
   }
 }
 
-function takeSkip(
-  run: Run,
-  node: PlanNode,
-  gate: GateRecord | undefined,
-  statement: Statement,
-): void {
-  if (node.work.type === 'approval' && gate !== undefined) {
-    gate.skipVotes.push(voteOf(run, statement));
-    if (gate.skipVotes.length < node.work.approvers.quorum) return;
+function takeSkip(run: Run, node: PlanNode, kept: NodeRecord, statement: Statement): void {
+  if (node.work.type === 'approval') {
+    // Kept beside the question: one whose `when` failed was never asked, and needs its quorum all the same.
+    kept.skipVotes = [...(kept.skipVotes ?? []), voteOf(run, statement)];
+    if (kept.skipVotes.length < node.work.approvers.quorum) return;
   }
   stopGateTimers(run, node);
   mark(run, node, 'skipped', { reason: statement.reason });

@@ -31,19 +31,37 @@ export const Drill = z
     lab: z
       .strictObject({
         bootTime: z
-          .strictObject({ median: Duration.default('3m'), spread: z.number().min(0).max(2).default(0.3) })
+          .strictObject({
+            median: Duration.default('3m'),
+            spread: z.number().min(0).max(2).default(0.3),
+          })
           .default({ median: '3m', spread: 0.3 })
           .describe('How long servers take from power-on to ready: lognormal, spread is sigma.'),
         firstBootFails: Percent.default('0%').describe('Servers that fall off once, then boot.'),
         dead: Percent.default('0%').describe('Servers that never become ready.'),
+        restorePolicy: z
+          .enum(['always-off', 'always-on', 'last-state'])
+          .default('always-off')
+          .describe('What the BMCs are set to do when power returns.'),
         supply: z
           .record(Id, Duration)
           .default({})
-          .describe('Source or PDU → when it has power, counted from the start of the lab; else at once.'),
+          .describe(
+            'Source or PDU → when it has power, counted from the start of the lab; else at once.',
+          ),
       })
-      .default({ bootTime: { median: '3m', spread: 0.3 }, firstBootFails: '0%', dead: '0%', supply: {} }),
+      .default({
+        bootTime: { median: '3m', spread: 0.3 },
+        firstBootFails: '0%',
+        dead: '0%',
+        restorePolicy: 'always-off',
+        supply: {},
+      }),
     faults: z.array(z.never()).default([]).describe('None yet.'),
-    people: z.array(Answer).default([]).describe('Who answers what; the first that fits and has not answered.'),
+    people: z
+      .array(Answer)
+      .default([])
+      .describe('Who answers what; the first that fits and has not answered.'),
   })
   .meta({ id: 'Drill', title: 'Blackstart drill' });
 export type Drill = z.infer<typeof Drill>;

@@ -4,13 +4,18 @@ import { ApiVersion, Duration, FoldedId, Id, Metadata, Percent, With } from './s
 const Address = z
   .string()
   .max(500)
+  .regex(/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+\S*$/, 'must be a URL such as http://host/path')
   .describe('URL; in a folded entry `{id}` stands for the id of each member.');
 
 const PowerNode = z
   .strictObject({
     id: Id,
-    kind: z.enum(['source', 'generator', 'ups', 'board', 'pdu']).describe('Place in the power tree.'),
-    site: Id.optional().describe('Site of a source or generator; below them it follows from `from`.'),
+    kind: z
+      .enum(['source', 'generator', 'ups', 'board', 'pdu'])
+      .describe('Place in the power tree.'),
+    site: Id.optional().describe(
+      'Site of a source or generator; below them it follows from `from`.',
+    ),
     from: Id.optional().describe('Node that feeds this one; a source has none.'),
     ratingKw: z.number().positive().describe('Rated power, kW.'),
     derating: z
@@ -18,13 +23,18 @@ const PowerNode = z
       .positive()
       .max(1)
       .default(0.8)
-      .describe('Share of the rating that may be used; 0.8 is the NEC 210.20(A) rule for continuous load.'),
+      .describe(
+        'Share of the rating that may be used; 0.8 is the NEC 210.20(A) rule for continuous load.',
+      ),
     state: z
       .enum(['utility', 'generator', 'battery', 'bypass'])
       .optional()
       .describe('What a source is, or `bypass` at a UPS that is bridged; default utility.'),
     address: Address.optional().describe('NUT address of a UPS, Redfish URL of a PDU.'),
-    sections: z.array(Id).default([]).describe('Outlets of a PDU that can be closed one by one, in order.'),
+    sections: z
+      .array(Id)
+      .default([])
+      .describe('Outlets of a PDU that can be closed one by one, in order.'),
   })
   .meta({ id: 'PowerNode' });
 
@@ -40,14 +50,19 @@ const Rack = z.strictObject({
   zone: Id.optional().describe('Cooling zone.'),
   feeds: z
     .record(Id, Id)
-    .refine((feeds) => Object.keys(feeds).length >= 1 && Object.keys(feeds).length <= 2, 'must name one feed or two')
+    .refine(
+      (feeds) => Object.keys(feeds).length >= 1 && Object.keys(feeds).length <= 2,
+      'must name one feed or two',
+    )
     .describe('Feed → section of its PDU; two feeds for two cords.'),
 });
 
 const ServerEntry = z
   .strictObject({
     id: FoldedId,
-    rack: FoldedId.describe('Rack, or folded range of racks that the servers fill in equal blocks, in order.'),
+    rack: FoldedId.describe(
+      'Rack, or folded range of racks that the servers fill in equal blocks, in order.',
+    ),
     role: Id.describe('What it is for, such as app, db, network, dns.'),
     watts: z.number().positive().max(20000).describe('Peak power, W.'),
     inrush: z
@@ -56,10 +71,16 @@ const ServerEntry = z
       .max(20)
       .default(3)
       .describe('Momentary load at power-on over `watts`; 3 to 5 is usual for servers.'),
-    serial: z.string().max(100).optional().describe('Serial number its BMC reports; `{id}` is replaced.'),
+    serial: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Serial number its BMC reports; `{id}` is replaced.'),
     uuid: z.string().max(100).optional().describe('UUID its BMC reports; `{id}` is replaced.'),
     bmc: Address.describe('Redfish URL of its system; `{id}` is replaced.'),
-    ready: Address.optional().describe('URL or tcp:// address that answers when it is up; `{id}` is replaced.'),
+    ready: Address.optional().describe(
+      'URL or tcp:// address that answers when it is up; `{id}` is replaced.',
+    ),
     labels: z.record(z.string(), z.string()).default({}),
   })
   .refine((s) => s.serial !== undefined || s.uuid !== undefined, {
@@ -88,12 +109,17 @@ const Service = z.strictObject({
   title: z.string().max(200).optional(),
   site: Id.optional().describe('Site it runs on; by default that of its servers.'),
   tier: z.int().min(1).max(5).describe('Priority, 1 first.'),
-  weight: z.number().min(0).describe('Cost of one minute without it, in any unit, the same for all.'),
+  weight: z
+    .number()
+    .min(0)
+    .describe('Cost of one minute without it, in any unit, the same for all.'),
   rto: Duration.describe('Recovery time objective.'),
   rpo: Duration.optional().describe('Recovery point objective.'),
   needs: z.array(Id).default([]).describe('Services it cannot work without.'),
   servers: z.array(FoldedId).default([]).describe('Servers it runs on, folded ranges allowed.'),
-  capacity: Percent.default('80%').describe('Share of its servers that must be up for it to be healthy.'),
+  capacity: Percent.default('80%').describe(
+    'Share of its servers that must be up for it to be healthy.',
+  ),
   data: CheckCall.optional().describe('Proof that its data is right, before any traffic.'),
   health: CheckCall.describe('Proof that it works.'),
   traffic: z
@@ -124,7 +150,19 @@ const Channel = z.strictObject({
 const Tool = z.strictObject({
   id: Id,
   kind: z
-    .enum(['login', 'registry', 'deploy', 'chat', 'dns', 'monitoring', 'secrets', 'mail', 'orchestrator', 'inventory', 'other'])
+    .enum([
+      'login',
+      'registry',
+      'deploy',
+      'chat',
+      'dns',
+      'monitoring',
+      'secrets',
+      'mail',
+      'orchestrator',
+      'inventory',
+      'other',
+    ])
     .describe('What the recovery leans on it for.'),
   sites: z.array(Id).min(1).describe('Sites it lives in.'),
   needs: z.array(Id).default([]).describe('Tools it leans on itself.'),
@@ -143,9 +181,17 @@ export const Inventory = z
     apiVersion: ApiVersion,
     kind: z.literal('Inventory'),
     metadata: Metadata,
-    environment: z.enum(['production', 'staging', 'lab']).describe('A drill never reaches production.'),
+    environment: z
+      .enum(['production', 'staging', 'lab'])
+      .describe('A drill never reaches production.'),
     sites: z
-      .array(z.strictObject({ id: Id, title: z.string().max(200).optional(), timezone: z.string().max(60).optional() }))
+      .array(
+        z.strictObject({
+          id: Id,
+          title: z.string().max(200).optional(),
+          timezone: z.string().max(60).optional(),
+        }),
+      )
       .min(1),
     power: z.array(PowerNode).default([]),
     feeds: z.array(Feed).default([]),

@@ -2,14 +2,20 @@ import { z } from 'zod';
 import { ApiVersion, Id, Metadata } from './scalars';
 
 /** Verbs that steer a run; a role's `may` lists those its holders can use. */
-export const SteeringVerb = z.enum(['retry', 'skip', 'pause', 'resume', 'stop', 'start']);
+const SteeringVerb = z.enum(['retry', 'skip', 'pause', 'resume', 'stop', 'start']);
 
 const Person = z.strictObject({
   id: Id,
   name: z.string().max(200).optional(),
   roles: z.array(Id).min(1).describe('Roles this person may play.'),
-  contact: z.record(z.string(), z.string()).default({}).describe('How to reach them: mail, phone, radio.'),
-  reachedBy: z.array(Id).default([]).describe('Tools of the inventory that reaching them leans on.'),
+  contact: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('How to reach them: mail, phone, radio.'),
+  reachedBy: z
+    .array(Id)
+    .default([])
+    .describe('Tools of the inventory that reaching them leans on.'),
   publicKey: z
     .string()
     .regex(/^ed25519:[A-Za-z0-9+/_=-]{43,44}$/, 'must be ed25519: and 32 bytes in base64')
@@ -21,7 +27,10 @@ const Role = z.strictObject({
   id: Id,
   title: z.string().max(200).optional(),
   qualification: z.string().max(200).optional().describe('What its holders must be trained for.'),
-  may: z.array(SteeringVerb).default([]).describe('Steering verbs; `stop` is open to everyone in the roster.'),
+  may: z
+    .array(SteeringVerb)
+    .default([])
+    .describe('Steering verbs; `stop` is open to everyone in the roster.'),
 });
 
 /** Who may play which role, and their public keys. */

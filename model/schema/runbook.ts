@@ -9,7 +9,11 @@ const Input = z.strictObject({
   description: z.string().max(500).optional().describe('What to give, and where to find it.'),
   default: Json.optional().describe('Used where none is given.'),
   values: z.array(z.string()).min(1).optional().describe('What may be chosen, for an enum.'),
-  pattern: z.string().max(200).optional().describe('Regular expression (RE2) the text must match whole.'),
+  pattern: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Regular expression (RE2) the text must match whole.'),
 });
 export type RunbookInput = z.infer<typeof Input>;
 
@@ -19,7 +23,10 @@ export const Runbook = z
     apiVersion: ApiVersion,
     kind: z.literal('Runbook'),
     metadata: Metadata,
-    inputs: z.record(Id.or(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/)), Input).default({}).describe('What a start must give.'),
+    inputs: z
+      .record(Id.or(z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/)), Input)
+      .default({})
+      .describe('What a start must give.'),
     objectives: z
       .record(Id, z.strictObject({ rto: Duration.optional(), rpo: Duration.optional() }))
       .default({})
@@ -32,7 +39,12 @@ export const Runbook = z
       .describe('Only for a runbook without a power gate.'),
     limits: z
       .strictObject({
-        inFlight: z.int().min(1).max(500).default(100).describe('Most calls at once in the whole recovery.'),
+        inFlight: z
+          .int()
+          .min(1)
+          .max(500)
+          .default(100)
+          .describe('Most calls at once in the whole recovery.'),
       })
       .default({ inFlight: 100 }),
     steps: z.array(Step).min(1).describe('In the order written, unless `needs` says otherwise.'),

@@ -16,6 +16,8 @@ export interface LoadedFile<T> {
   readonly value: T;
   /** Where the value at `path` (or its key) stands; of a missing node, its nearest parent. */
   locate(path: SourcePath, part?: 'key' | 'value'): Place;
+  /** Place of a character inside a one-line text, for expressions in it. */
+  locateInside(path: SourcePath, offset: number): Place;
 }
 
 /** What reading one file gave: a value, or the problems that stand against it. */

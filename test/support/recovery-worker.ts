@@ -14,6 +14,7 @@ export class FakeEngine implements EngineActivities {
   readonly parts = new Map<string, string>();
   readonly entries: LedgerEntry[] = [];
   readonly calls: CallInput[] = [];
+  private tail = { run: '', history: 0, from: 1 };
 
   constructor(
     private readonly answer: (input: CallInput) => Promise<CallResult> | CallResult = () => ({
@@ -46,16 +47,24 @@ export class FakeEngine implements EngineActivities {
     return Promise.resolve({ ok: 0, already: 0, slow: 0, failed: [] });
   }
 
-  appendLedger({ entries }: { readonly entries: readonly LedgerEntry[] }): Promise<void> {
+  /** Like the ledger: what no later workflow task has confirmed gives way to what is told instead. */
+  appendLedger({
+    entries,
+    writer,
+  }: Parameters<EngineActivities['appendLedger']>[0]): Promise<void> {
+    const { tail } = this;
+    const from = Math.min(this.entries.length + 1, entries[0]?.seq ?? 1);
     for (const entry of entries) {
       const known = this.entries[entry.seq - 1];
-      if (known === undefined) {
-        if (entry.seq !== this.entries.length + 1)
-          throw new Error(`gap before ${String(entry.seq)}`);
-        this.entries.push(entry);
-      } else if (JSON.stringify(known) !== JSON.stringify(entry))
-        throw new Error(`another entry ${String(entry.seq)}`);
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(entry)) {
+        if (entry.seq < tail.from) throw new Error(`another entry ${String(entry.seq)}`);
+        this.entries.length = entry.seq - 1;
+      }
+      if (entry.seq > this.entries.length + 1) throw new Error(`gap before ${String(entry.seq)}`);
+      if (entry.seq === this.entries.length + 1) this.entries.push(entry);
     }
+    const isSame = writer.run === tail.run && writer.history === tail.history;
+    this.tail = { ...writer, from: isSame ? Math.min(tail.from, from) : from };
     return Promise.resolve();
   }
 }

@@ -16,6 +16,8 @@ export class RunDriver {
   now = Date.UTC(2022, 9, 15, 6, 27);
   readonly calls = new Map<number, MachineCall>();
   readonly made: MachineCall[] = [];
+  /** Tokens of calls that were told to stop. */
+  readonly cancelled = new Set<number>();
   readonly timers = new Map<string, number>();
   readonly entries: LedgerEntry[] = [];
   private readonly toLoad: number[] = [];
@@ -160,6 +162,8 @@ export class RunDriver {
         this.timers.delete(command.key);
         return;
       case 'cancel':
+        this.cancelled.add(command.token);
+        return;
       case 'end':
     }
   }

@@ -1,15 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect, createServer } from 'node:net';
+import { FAST_SETTINGS } from '../../client/supervisor/programs';
 
-/** Without these a step costs 100 ms, because one shard dispatches 20 times a second. */
-const FAST = [
-  'system.enableActivityEagerExecution=true',
-  'history.transferProcessorMaxPollRPS=1000',
-  'history.timerProcessorMaxPollRPS=1000',
-  'matching.numTaskqueueReadPartitions=1',
-  'matching.numTaskqueueWritePartitions=1',
-  'system.forceSearchAttributesCacheRefreshOnRead=false',
-];
 const START_LIMIT_MS = 20_000;
 
 /** The server is ended when the shell's standard input ends, so it goes with Jest however Jest goes. */
@@ -31,7 +23,10 @@ export async function startTemporalServer(
 ): Promise<TemporalServer> {
   const port = await freePort();
   const flags = ['--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
-  const settings = [...FAST, ...more].flatMap((setting) => ['--dynamic-config-value', setting]);
+  const settings = [...FAST_SETTINGS, ...more].flatMap((setting) => [
+    '--dynamic-config-value',
+    setting,
+  ]);
   const command = [binary, 'server', 'start-dev', ...flags, ...settings];
   const child = spawn('sh', ['-c', TIED_TO_STDIN, 'sh', ...command], {
     stdio: ['pipe', 'ignore', 'inherit'],

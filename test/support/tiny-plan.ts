@@ -117,7 +117,8 @@ export function tinyPlan(
           : outside.flatMap((needs) => (needs.length > 0 ? [Math.max(...needs)] : [])),
       };
     }),
-    targets: put({ environment: 'lab', objects: {} }),
+    makeSafe: put({ steps: [] }),
+    targets: put({ environment: 'lab', objects: {}, foreignHosts: [] }),
     slices: {},
     nodeCount: nodes.length,
     serverCount: 0,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import type { PlanNode } from '../../model/plan/plan';
 import type { SignedStatement, Statement } from '../../model/statement';
 import { WORKFLOW_TYPE, type RunInput } from '../../workflows/messages';
@@ -18,7 +18,9 @@ export interface TinyRecovery {
   readonly close: () => Promise<void>;
   /** A statement signed with the local key; by default the start by ann. */
   say(over: Partial<Statement>): SignedStatement;
-  start(changed?: Partial<RunInput>): ReturnType<Client['workflow']['start']>;
+  start(
+    changed?: Partial<RunInput>,
+  ): Promise<WorkflowHandleWithFirstExecutionRunId<typeof runRecovery>>;
 }
 
 export async function tinyRecovery(

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CallInput, CallResult } from '../../activities/engine/engine-activities';
 import type { SignedStatement } from '../../model/statement';
 import { submit } from '../../workflows/messages';
+import { poll } from '../support/poll';
 import { FakeEngine } from '../support/recovery-worker';
 import { tinyApproval, tinyNodes, tinyWork } from '../support/tiny-plan';
 import { tinyRecovery, until } from '../support/tiny-recovery';
@@ -47,7 +48,7 @@ describe('a recovery as a workflow', () => {
         attempt: ask.attempt,
         shown: ask.shown,
       } as const;
-      const before = (await handle.describe()).historyLength;
+      const before = await settledLength(handle);
 
       const bo = run.say({ ...vote, person: 'bo', role: 'commander' });
       expect(await send(handle, { ...bo, statement: { ...bo.statement, person: 'di' } })).toBe(
@@ -180,4 +181,17 @@ async function runsOf(client: Client, recovery: string): Promise<number> {
   const list = client.workflow.list({ query: `WorkflowId = "drill/${recovery}"` });
   for await (const one of list) runs.push(one.runId);
   return runs.length;
+}
+
+/** Events of a history once the workflow has nothing more to do by itself. */
+async function settledLength(handle: WorkflowHandle): Promise<number> {
+  let last = -1;
+  return await poll(async () => {
+    const { historyLength } = await handle.describe();
+    const isSame = historyLength === last;
+    last = historyLength;
+    if (isSame) return historyLength;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return undefined;
+  }, 10_000);
 }

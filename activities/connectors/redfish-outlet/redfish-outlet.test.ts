@@ -1,0 +1,31 @@
+import type { ConnectorDefinition } from '../../define-connector';
+import { callOf, runConnector } from '../../../test/contract/call-connector';
+import { FakeSite } from '../../../test/contract/fake-site';
+import { redfishOutlet } from './redfish-outlet';
+
+const INPUT = { pdu: 'pdu-a', section: 's1', state: 'on' };
+
+it('does not cut off in an undo what carries load', async () => {
+  const site = new FakeSite();
+  site.loads.set('s1', 4200);
+
+  const definition: ConnectorDefinition = redfishOutlet;
+  const call = callOf(definition, site, INPUT, { before: { state: 'off' } });
+
+  const undone = definition.undo?.(call);
+
+  await expect(undone).rejects.toMatchObject({
+    code: 'OUTLET_CARRIES_LOAD',
+    message: expect.stringContaining('4200 W'),
+  });
+  expect(site.changes).toEqual([]);
+});
+
+it('finds no outlet of another name', async () => {
+  const missing = runConnector(redfishOutlet, new FakeSite(), { ...INPUT, section: '../../x' });
+
+  await expect(missing).rejects.toMatchObject({
+    code: 'TARGET_MISSING',
+    message: expect.stringContaining('Outlets/..%2F..%2Fx'),
+  });
+});

@@ -1,0 +1,32 @@
+import type { EngineActivities } from './engine-activities';
+import type { EngineDeps } from './engine-deps';
+import { OperationError } from '../../model/errors';
+import { ledgerFailure } from './failures';
+import { makeCall } from './make-call';
+import { PlanStore } from './plan-store';
+import { runSlice } from './run-slice';
+
+/** The activities of a worker. */
+export function engineActivities(deps: EngineDeps): EngineActivities {
+  const plans = new PlanStore(deps.ledger);
+  return {
+    async loadPart({ digest }) {
+      try {
+        const text = await deps.ledger.part(digest);
+        if (text !== undefined) return text;
+        throw new OperationError('PLAN_PART_MISSING', `the ledger does not hold ${digest}`);
+      } catch (error) {
+        throw ledgerFailure(error);
+      }
+    },
+    async appendLedger({ recovery, entries, writer }) {
+      try {
+        await deps.ledger.append(recovery, entries, writer);
+      } catch (error) {
+        throw ledgerFailure(error);
+      }
+    },
+    call: (input) => makeCall(deps, plans, input),
+    runSlice: (input) => runSlice(deps, plans, input),
+  };
+}

@@ -1,0 +1,231 @@
+import type { ErrorCode } from '../../../model/errors';
+import { isJsonObject, type Json, type JsonObject } from '../../../model/json';
+import type { SliceResult, SliceServer } from '../../../model/plan/plan';
+
+/**
+ * How a server of a wave stands, one character each, so that the checkpoint of a wave stays small:
+ * `.` nothing sent, `?` being sent, `s` started, `r` ready, `l` late, `f` failed, `F` failed with its power
+ * perhaps on; capitals `S R L` where it was on before the wave came to it.
+ */
+type Mark = '.' | '?' | 's' | 'S' | 'r' | 'R' | 'l' | 'L' | 'f' | 'F';
+
+const MARKS = /^[.?sSrRlLfF]*$/;
+const BOOTING = new Set<Mark>(['s', 'S']);
+const READY = new Set<Mark>(['r', 'R']);
+const SLOW = new Set<Mark>(['l', 'L']);
+const FAILED = new Set<Mark>(['f', 'F']);
+const BEFORE = new Set<Mark>(['S', 'R', 'L']);
+
+/** Most names in a result. */
+export const MOST_NAMES = 200;
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The servers of a wave and what became of each. Servers are named by their place in the slice. */
+export class WaveState {
+  private readonly marks: Mark[];
+  private readonly startedAt: number[];
+  private readonly failures = new Map<number, Failure>();
+
+  constructor(readonly servers: readonly SliceServer[]) {
+    this.marks = servers.map(() => '.');
+    this.startedAt = servers.map(() => 0);
+  }
+
+  /**
+   * Takes up what an attempt before left. In a later attempt, which a person asked for, servers that failed
+   * are tried again and late ones are waited for again; what was being sent is read before anything is sent.
+   */
+  resume(checkpoint: Json | undefined, attempt: number, now: number): void {
+    if (!isJsonObject(checkpoint)) return;
+    const { marks, times, codes } = checkpoint;
+    if (typeof marks !== 'string' || marks.length !== this.marks.length || !MARKS.test(marks))
+      return;
+    const isLater = checkpoint['attempt'] !== attempt;
+    const seconds = typeof times === 'string' ? times.split(',') : [];
+    const base = typeof checkpoint['base'] === 'number' ? checkpoint['base'] : now;
+    for (const [i, mark] of Array.from(marks).entries()) {
+      if (!isMark(mark)) continue;
+      this.marks[i] = isLater ? anew(mark) : mark;
+      const kept = parseInt(seconds[i] ?? '', 36);
+      const wasLate = isLater && SLOW.has(mark);
+      this.startedAt[i] = Number.isNaN(kept) || wasLate ? now : base + kept * 100;
+      if (!FAILED.has(this.marks[i])) continue;
+      const code: unknown = isJsonObject(codes) ? codes[String(i)] : undefined;
+      this.failures.set(i, {
+        code: typeof code === 'string' ? code : 'WORKER_LOST',
+        message: 'it failed before this worker took over',
+      });
+    }
+  }
+
+  /** What a successor goes on from: marks, start times in tenths of a second in base 36, codes of failures. */
+  checkpoint(attempt: number): JsonObject {
+    const known = this.startedAt.filter((at) => at > 0);
+    const base = known.length === 0 ? 0 : Math.min(...known);
+    const times = this.marks.map((mark, i) =>
+      mark === '?' || BOOTING.has(mark)
+        ? Math.round(((this.startedAt[i] ?? base) - base) / 100).toString(36)
+        : '',
+    );
+    const failed = [...this.failures].slice(0, MOST_NAMES);
+    return {
+      attempt,
+      marks: this.marks.join(''),
+      base,
+      times: times.join(',').replace(/,+$/, ''),
+      codes: Object.fromEntries(failed.map(([i, { code }]) => [String(i), code])),
+    };
+  }
+
+  sending(i: number, now: number): void {
+    this.marks[i] = '?';
+    this.startedAt[i] = now;
+  }
+
+  /** Nothing was sent after all. */
+  unsent(i: number): void {
+    this.marks[i] = '.';
+  }
+
+  started(i: number, wasOn: boolean, now: number): void {
+    this.marks[i] = wasOn ? 'S' : 's';
+    this.startedAt[i] = now;
+  }
+
+  ready(i: number): void {
+    this.marks[i] = this.marks[i] === 'S' ? 'R' : 'r';
+  }
+
+  slow(i: number): void {
+    this.marks[i] = this.marks[i] === 'S' ? 'L' : 'l';
+  }
+
+  failed(i: number, code: ErrorCode, message: string, mayBeOn: boolean): void {
+    this.marks[i] = mayBeOn ? 'F' : 'f';
+    this.failures.set(i, { code, message });
+  }
+
+  since(i: number): number {
+    return this.startedAt[i] ?? 0;
+  }
+
+  isSending(i: number): boolean {
+    return this.marks[i] === '?';
+  }
+
+  /** Not yet started, or not surely. */
+  unstarted(among: readonly number[]): readonly number[] {
+    return among.filter((i) => this.marks[i] === '.' || this.marks[i] === '?');
+  }
+
+  /** A start that was on its way when its worker was lost, and that must not be sent twice, is left to people. */
+  leaveUnknown(): void {
+    for (const i of this.marks.keys())
+      if (this.isSending(i))
+        this.failed(
+          i,
+          'OUTCOME_UNKNOWN',
+          'the order was on its way when its worker was lost',
+          true,
+        );
+  }
+
+  late(): readonly SliceServer[] {
+    return this.servers.filter((_, i) => SLOW.has(this.marks[i] ?? '.'));
+  }
+
+  booting(): readonly number[] {
+    return this.places(BOOTING);
+  }
+
+  /** Neither waited for nor to be started any more. */
+  isSettled(i: number): boolean {
+    const mark = this.marks[i] ?? '.';
+    return READY.has(mark) || SLOW.has(mark) || FAILED.has(mark);
+  }
+
+  isFailed(i: number): boolean {
+    return FAILED.has(this.marks[i] ?? '.');
+  }
+
+  failureList(): readonly {
+    readonly i: number;
+    readonly code: string;
+    readonly message: string;
+  }[] {
+    return [...this.failures].map(([i, failure]) => ({ i, ...failure }));
+  }
+
+  /** kW that were commanded and are not settled: they count at their inrush. */
+  reservedKw(): number {
+    return this.sum((mark) => mark === '?' || mark === 's', inrushWatts);
+  }
+
+  /** kW of the servers that are on at their peak, and of those that may be, which nobody saw settle, at their inrush. */
+  settledKw(): number {
+    return (
+      this.sum(
+        (mark) => READY.has(mark) || SLOW.has(mark) || mark === 'S',
+        ({ watts }) => watts,
+      ) + this.sum((mark) => mark === 'F', inrushWatts)
+    );
+  }
+
+  counts(): { total: number; started: number; ready: number; failed: number; slow: number } {
+    const failed = this.places(FAILED).length;
+    const idle = this.marks.filter((mark) => mark === '.' || mark === '?').length;
+    return {
+      total: this.marks.length,
+      started: this.marks.length - idle - failed,
+      ready: this.places(READY).length,
+      failed,
+      slow: this.places(SLOW).length,
+    };
+  }
+
+  result(detail: JsonObject): SliceResult {
+    const failed = this.failureList().slice(0, MOST_NAMES);
+    return {
+      ok: this.places(READY).length,
+      already: this.places(BEFORE).length,
+      slow: this.places(SLOW).length,
+      failed: failed.map(({ i, code, message }) => ({
+        id: this.servers[i]?.id ?? '',
+        code,
+        message,
+      })),
+      detail,
+    };
+  }
+
+  private places(marks: ReadonlySet<Mark>): readonly number[] {
+    return this.marks.flatMap((mark, i) => (marks.has(mark) ? [i] : []));
+  }
+
+  private sum(counts: (mark: Mark) => boolean, watts: (server: SliceServer) => number): number {
+    let sum = 0;
+    for (const [i, server] of this.servers.entries())
+      if (counts(this.marks[i] ?? '.')) sum += watts(server);
+    return sum / 1000;
+  }
+}
+
+/** Watts of a server while it starts: never under those at its peak. */
+export function inrushWatts({ watts, inrush }: SliceServer): number {
+  return watts * Math.max(inrush, 1);
+}
+
+function anew(mark: Mark): Mark {
+  if (mark === 'f') return '.';
+  if (mark === 'F') return '?';
+  if (mark === 'l') return 's';
+  return mark === 'L' ? 'S' : mark;
+}
+
+function isMark(text: string): text is Mark {
+  return text.length === 1 && MARKS.test(text);
+}

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { abortReason } from './deadline';
+import { execPort } from './exec-port';
+import type { HostResolver } from './host-resolver';
+import { httpPort } from './http-port';
+import { mailPort } from './mail-port';
+import type { PortFactory, Ports } from './ports';
+import { secretsPort } from './secrets-port';
+import { tcpPort } from './tcp-port';
+
+/** The ports that reach the world. */
+export function realPorts(options: {
+  readonly resolver: HostResolver;
+  readonly logger: Logger;
+}): PortFactory {
+  const { resolver, logger } = options;
+  const secrets = secretsPort();
+  const log = logPort(logger);
+  return {
+    narrowed: (guard) => ({
+      http: httpPort(resolver, guard),
+      tcp: tcpPort(resolver, guard),
+      mail: mailPort(resolver, guard),
+      exec: execPort(guard),
+      secrets,
+      log,
+      clock,
+    }),
+  };
+}
+
+function logPort(logger: Logger): Ports['log'] {
+  return { write: ({ message, fields }) => logger.info(fields, message) };
+}
+
+const clock: Ports['clock'] = {
+  now: () => Date.now(),
+  async sleep(ms, signal) {
+    try {
+      await wait(ms, undefined, { signal });
+    } catch {
+      throw abortReason(signal);
+    }
+  },
+};

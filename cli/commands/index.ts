@@ -1,0 +1,39 @@
+import type { Register } from '../program';
+import { registerDone, registerLock, registerReading, registerVotes } from './answers';
+import { registerCompletion } from './completion';
+import { registerConnectors } from './connectors';
+import { registerDoctor } from './doctor';
+import { registerDrill } from './drill';
+import { registerGraph } from './graph';
+import { registerInbox } from './inbox';
+import { registerInit } from './init';
+import { registerLab } from './lab';
+import { registerList } from './list';
+import { registerPlan } from './plan';
+import { registerRecover } from './recover';
+import { registerSchema } from './schema';
+import { registerShow } from './show';
+import { registerRunSteering, registerStepSteering } from './steering';
+import { registerDown, registerUp } from './supervisor';
+import { registerValidate } from './validate';
+import { registerWatch } from './watch';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly (readonly [heading: string, registers: readonly Register[]])[] = [
+  [
+    'Write:',
+    [
+      registerInit,
+      registerValidate,
+      registerPlan,
+      registerGraph,
+      registerConnectors,
+      registerSchema,
+    ],
+  ],
+  ['Run:', [registerDrill, registerRecover, registerUp, registerDown, registerDoctor]],
+  ['Look:', [registerList, registerShow, registerWatch, registerInbox]],
+  ['Answer:', [registerVotes, registerDone, registerReading, registerLock]],
+  ['Steer:', [registerStepSteering, registerRunSteering]],
+  ['Other:', [registerLab, registerCompletion]],
+];

@@ -1,0 +1,2 @@
+/** Told, one line at a time, what takes long. */
+export type Log = (line: string) => void;

@@ -1,0 +1,92 @@
+import { OperationError } from '../model/errors';
+import type { Policy } from '../model/plan/policy';
+import type { NodeStatus } from '../model/run/state';
+import type { Act } from '../model/statement';
+import type { AskView, RecoveryView } from '../model/view/recovery-view';
+
+/** What a statement must name of what it answers. */
+export interface Aim {
+  readonly step: string;
+  readonly attempt: number;
+  readonly shown: string;
+  readonly ask?: AskView;
+}
+
+/** Acts that steer, and in which statuses a step can be meant by them. */
+const STEERABLE: Readonly<Partial<Record<Act, readonly NodeStatus[]>>> = {
+  retry: ['held', 'denied'],
+  skip: ['held', 'denied', 'waiting'],
+};
+
+const WHOLE_RUN: ReadonlySet<Act> = new Set(['pause', 'resume', 'stop', 'start']);
+
+/**
+ * What an act on a step is about, as the ledger stands: the step's open question, or its one part that the act
+ * fits. A step that nothing is known of is named as it is, and the run refuses. Throws USAGE where the act fits
+ * several parts.
+ */
+export function aimOf(view: RecoveryView, act: Act, step: string): Aim {
+  if (WHOLE_RUN.has(act)) return { step: '', attempt: 0, shown: '' };
+  const statuses = STEERABLE[act];
+  if (statuses === undefined) {
+    const asks = view.waiting.filter((ask) => ask.node === step || ask.step === step);
+    const ask = onlyOne(asks.filter((one) => one.node === step)) ?? onlyOne(asks);
+    return ask === undefined
+      ? { step, attempt: 0, shown: '' }
+      : { step: ask.node, attempt: ask.attempt, shown: ask.shown, ask };
+  }
+  const whole = view.steps.find((one) => one.id === step);
+  const nodes = view.steps.flatMap((one) => [
+    ...one.parts.map((part) => ({ ...part, step: one.id })),
+    ...(one.parts.length > 0
+      ? []
+      : [{ id: one.id, step: one.id, status: one.status, attempts: one.attempts }]),
+  ]);
+  const exact = nodes.find((node) => node.id === step);
+  const fitting = nodes.filter((node) => node.step === step && statuses.includes(node.status));
+  const node = exact ?? onlyOne(fitting.map((one) => ({ ...one, node: one.id })));
+  if (node === undefined) return { step, attempt: whole?.attempts ?? 0, shown: '' };
+  const ask = view.waiting.find((one) => one.node === node.id);
+  return {
+    step: node.id,
+    attempt: node.attempts,
+    shown: ask?.shown ?? '',
+    ...(ask === undefined ? {} : { ask }),
+  };
+}
+
+function onlyOne<T extends { readonly node: string }>(fitting: readonly T[]): T | undefined {
+  if (fitting.length <= 1) return fitting[0];
+  const names = fitting.map((one) => one.node);
+  throw new OperationError(
+    'USAGE',
+    `it fits ${String(names.length)} parts, name one: ${names.join(', ')}`,
+  );
+}
+
+/** Acts that answer a part of a question, and which part. */
+const PART_OF_ACT: Readonly<Partial<Record<Act, string>>> = {
+  approve: 'vote',
+  'sign-off': 'sign-off',
+  done: 'form',
+  reading: 'reading',
+  lock: 'lock',
+};
+
+/** The role that a person acts in by default: one they hold that is asked for, else the first that they hold. */
+export function roleFor(policy: Policy, person: string, act: Act, aim: Aim): string {
+  const held = Object.hasOwn(policy.people, person) ? (policy.people[person]?.roles ?? []) : [];
+  const part = PART_OF_ACT[act];
+  const open = aim.ask?.open.filter((one) => one.part === part).flatMap((one) => one.who) ?? [];
+  const wanted = [open, aim.ask?.roles ?? []];
+  if (aim.ask === undefined || act === 'skip') {
+    wanted.unshift(held.filter((role) => policy.roles[role]?.may.includes(act) === true));
+  }
+  if (act === 'skip' && aim.ask?.kind === 'approval') wanted.unshift(aim.ask.roles);
+  for (const roles of wanted) {
+    const found = held.find((role) => roles.includes(role));
+    if (found !== undefined) return found;
+  }
+  // The run says what is wrong with somebody who is not in the roster.
+  return held[0] ?? 'none';
+}

@@ -1,0 +1,76 @@
+import { AutoClock } from './auto-clock';
+import { EngineRig, target, tinyServer } from './engine-rig';
+import { FakeEngineSite } from './fake-engine-site';
+import type { SliceServer, WaveSlice } from '../../model/plan/plan';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+/** A feed with room for 100 kW. */
+export const FEED_A = { id: 'feed-a', pdu: 'pdu-a', usableKw: 100, equipmentKw: 0 };
+/** Its interlock. */
+export const UPS_A = {
+  id: 'ups',
+  feed: 'feed-a',
+  uses: 'nut.read',
+  with: { ups: 'ups-a' },
+  maxAgeMs: MINUTE,
+  expect: "'OL' in result.status",
+  scope: { feed: { id: 'feed-a' } },
+};
+
+export interface TinyWave {
+  readonly site: FakeEngineSite;
+  readonly rig: EngineRig;
+  readonly clock: AutoClock;
+  /** Time at which the test began, ms since 1970. */
+  readonly started: number;
+}
+
+/** A wave on feed-a with its own site, ready to run as the slice `w1`. */
+export async function wave(
+  servers: readonly SliceServer[],
+  over: Partial<WaveSlice> = {},
+): Promise<TinyWave> {
+  const clock = new AutoClock();
+  const site = new FakeEngineSite(clock, servers);
+  const slice: WaveSlice = {
+    type: 'wave',
+    feeds: [FEED_A],
+    servers,
+    canary: 1,
+    start: { uses: 'redfish.power', with: { server: '${{ server.id }}', state: 'on' } },
+    ready: {
+      uses: 'http.check',
+      with: { server: '${{ server.id }}' },
+      expect: 'result.ok',
+      everyMs: 10 * SECOND,
+      withinMs: 30 * MINUTE,
+    },
+    interlocks: [UPS_A],
+    tolerate: { electrical: 0, oneRack: 3, other: 5 },
+    retry: { attempts: 3, delayMs: 30 * SECOND, backoff: 2, maxDelayMs: 5 * MINUTE },
+    ...over,
+  };
+  const objects = Object.assign(
+    {},
+    target('pdu', 'pdu-a'),
+    target('pdu', 'pdu-b'),
+    target('ups', 'ups-a'),
+    ...servers.map(({ id }) => target('server', id)),
+  ) as ReturnType<typeof target>;
+  const rig = await EngineRig.make({
+    clock,
+    connectors: site.connectors(),
+    targets: { objects },
+    slices: { w1: slice },
+  });
+  return { site, rig, clock, started: clock.now() };
+}
+
+/** Servers a001, a002, …, dealt out over racks. */
+export function servers(count: number, racks = 1): readonly SliceServer[] {
+  return Array.from({ length: count }, (_, i) =>
+    tinyServer(`a${String(i + 1).padStart(3, '0')}`, `r${String((i % racks) + 1)}`),
+  );
+}
