@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { condition, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { CallInput, EngineActivities } from '../activities/engine/engine-activities';
 import { HEARTBEAT_TIMEOUT_MS } from '../workflows/calls';
 
@@ -8,18 +8,13 @@ import { HEARTBEAT_TIMEOUT_MS } from '../workflows/calls';
  */
 
 const { call } = proxyActivities<Pick<EngineActivities, 'call'>>({
-  startToCloseTimeout: 10_000,
+  startToCloseTimeout: 60_000,
   heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
   retry: { maximumAttempts: 1 },
 });
 
-/** One call after another. */
-export async function sequentialByHand(calls: readonly CallInput[]): Promise<void> {
-  for (const one of calls) await call(one);
-}
-
-/** `window` calls in flight until all are made. */
-export async function windowedByHand(
+/** `count` calls, `window` of them in flight; a window of 1 is one after another. */
+export async function callsByHand(
   template: CallInput,
   count: number,
   window: number,
@@ -33,6 +28,28 @@ export async function windowedByHand(
     }
   };
   await Promise.all(Array.from({ length: window }, lane));
+}
+
+export const approveByHand = defineUpdate<void, [string]>('approve');
+
+/** Waits for an approval, then makes one call; `count` times. */
+export async function approvalsByHand(template: CallInput, count: number): Promise<void> {
+  let approved = 0;
+  setHandler(
+    approveByHand,
+    () => {
+      approved += 1;
+    },
+    {
+      validator: (person: string): void => {
+        if (person === '') throw new Error('nobody');
+      },
+    },
+  );
+  for (let i = 0; i < count; i += 1) {
+    await condition(() => approved > i);
+    await call({ ...template, node: `s${i}` });
+  }
 }
 
 export { runRecovery } from '../workflows/run-recovery';
