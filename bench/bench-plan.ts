@@ -1,4 +1,4 @@
-import type { ConnectorCatalogue } from '../model/compile/connector-info';
+import type { ConnectorCatalogue, ConnectorInfo } from '../model/compile/connector-info';
 import { compileScenario, type SourceFile } from '../model/compile/scenario';
 import type { PlanParts } from '../model/plan/plan';
 import type { PolicyKey } from '../model/plan/policy';
@@ -39,9 +39,10 @@ ${steps}`;
   }).map(([file, text]) => ({ file, bytes: encoder.encode(text) }));
 }
 
-export const CATALOGUE: ConnectorCatalogue = {
-  'bench.noop': {
-    uses: 'bench.noop',
+/** What compile knows of a connector that takes anything and reaches nothing. */
+function idle(uses: string): ConnectorInfo {
+  return {
+    uses,
     summary: 'Does nothing.',
     effect: 'idempotent',
     effectByStep: false,
@@ -51,19 +52,12 @@ export const CATALOGUE: ConnectorCatalogue = {
     checkInput: () => [],
     targets: () => [],
     example: {},
-  },
-  'notify.log': {
-    uses: 'notify.log',
-    summary: 'Logs.',
-    effect: 'idempotent',
-    effectByStep: false,
-    needs: [],
-    fills: {},
-    outputType: { kind: 'any' },
-    checkInput: () => [],
-    targets: () => [],
-    example: {},
-  },
+  };
+}
+
+export const CATALOGUE: ConnectorCatalogue = {
+  'bench.noop': idle('bench.noop'),
+  'notify.log': idle('notify.log'),
 };
 
 /** A plan of these steps, compiled as any other. */

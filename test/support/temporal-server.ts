@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { FAST_SETTINGS } from '../../client/supervisor/programs';
+import { freePort } from '../../client/tcp-probe';
 
 const START_LIMIT_MS = 20_000;
 
@@ -41,20 +42,6 @@ function stop(child: ChildProcess): Promise<void> {
     child.ref();
     child.once('exit', () => resolve());
     child.stdin?.end();
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('the system gave no port'));
-      });
-    });
   });
 }
 
