@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   ActivityFailure,
+  type CancellationScope,
   log,
   sleep,
   workflowInfo,
@@ -28,6 +29,8 @@ export class LedgerFeed {
 
   constructor(
     private readonly local: LocalCalls,
+    /** Never cancelled: what happened is told, whatever was called off. */
+    private readonly scope: CancellationScope,
     private readonly recovery: string,
     private readonly onConflict: (message: string) => void,
   ) {}
@@ -57,16 +60,18 @@ export class LedgerFeed {
   private flush(): void {
     if (this.waiting.length === 0) return;
     this.isDue = true;
-    this.sending ??= this.send();
+    this.sending ??= this.scope.run(() => this.send());
   }
 
   private flushSoon(): void {
     if (this.isTimed) return;
     this.isTimed = true;
-    void sleep(TOGETHER_MS).then(() => {
-      this.isTimed = false;
-      this.flush();
-    });
+    void this.scope
+      .run(() => sleep(TOGETHER_MS))
+      .then(() => {
+        this.isTimed = false;
+        this.flush();
+      });
   }
 
   private async send(): Promise<void> {

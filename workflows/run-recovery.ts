@@ -16,7 +16,7 @@ import type { LedgerEntry } from '../model/run/entry';
 import { reduce } from '../model/run/reduce';
 import { runState, type Run } from '../model/run/run';
 import type { SignedStatement } from '../model/statement';
-import { isCancelledAlone, makeCall } from './calls';
+import { isCancelledAlone, makeCalls, type MachineCall, type OpenCall } from './calls';
 import { failure } from './failure';
 import { LedgerFeed } from './ledger-feed';
 import { loadNodes, loadRun } from './load-plan';
@@ -34,9 +34,10 @@ type News = RunEvent extends infer E ? (E extends { at: number } ? Omit<E, 'at'>
  * Pauses, holds, retries and people's acts are all state of the reducer; nothing is decided here.
  */
 export async function runRecovery(input: RunInput): Promise<RunReport> {
-  const driver = new Driver(input);
+  const scope = new CancellationScope({ cancellable: false });
+  const driver = new Driver(input, scope);
   driver.listen();
-  return await CancellationScope.nonCancellable(() => driver.drive());
+  return await scope.run(() => driver.drive());
 }
 
 class Driver {
@@ -46,25 +47,31 @@ class Driver {
    * dated by it: when such an activity ended is not the same in a replay, and every date must be.
    */
   private now = Date.now();
-  private readonly news: RunEvent[] = [];
-  private wake: (() => void) | undefined;
+  /** What came in before the plan was there. */
+  private readonly early: RunEvent[] = [];
   private readonly calls = new Map<number, CancellationScope>();
   /** Scope of calls that are neither polls nor slices: a stop cancels them all. */
   private shortCalls: CancellationScope | undefined;
+  /** Short calls that are made together, before anything else goes out. */
+  private readonly unsent: OpenCall[] = [];
   private readonly timers = new Map<string, CancellationScope>();
   private readonly local = new LocalCalls();
   private readonly feed: LedgerFeed;
   private readonly ref: RunRef;
   private progress = 0;
 
-  constructor(private readonly input: RunInput) {
+  constructor(
+    private readonly input: RunInput,
+    /** Scope of all that a stop does not cancel: outcomes are taken in within the scope of their call. */
+    private readonly scope: CancellationScope,
+  ) {
     this.ref = {
       recovery: input.recovery,
       planDigest: input.planDigest,
       mode: input.mode,
       speed: input.speed,
     };
-    this.feed = new LedgerFeed(this.local, input.recovery, (message) => {
+    this.feed = new LedgerFeed(this.local, scope, input.recovery, (message) => {
       this.add({ type: 'ledger-conflict', message });
     });
   }
@@ -92,10 +99,11 @@ class Driver {
       type: this.input.carried === undefined ? 'begin' : 'taken-over',
       at: this.now,
     });
-    while (!run.over) {
-      if (this.news.length === 0) await this.someNews();
-      for (const event of this.news.splice(0)) this.step(run, event);
-      if (this.mayRoll(run)) await this.roll(run);
+    for (const event of this.early.splice(0)) this.step(run, event);
+    for (;;) {
+      await condition(() => run.over || this.mayRoll(run));
+      if (run.over) break;
+      await this.roll(run);
     }
     await this.feed.drained();
     await condition(allHandlersFinished);
@@ -105,29 +113,21 @@ class Driver {
   /** The reducer's step, its commands, and its transitions to the ledger. */
   private step(run: Run, event: RunEvent): void {
     for (const command of reduce(run, event)) this.execute(run, command);
+    this.send();
     const entries = run.entries.splice(0);
     if (this.input.feedLedger) this.feed.put(entries, mayWait(run, entries));
   }
 
   private execute(run: Run, command: Command): void {
+    if (command.do === 'call' || command.do === 'slice') {
+      this.open(command);
+      return;
+    }
+    this.send(); // commands go out in the reducer's order
     switch (command.do) {
       case 'load':
-        void this.load(run, command.page, command.digest);
+        void this.scope.run(() => this.load(run, command.page, command.digest));
         return;
-      case 'call':
-      case 'slice': {
-        const { token, node } = command;
-        const scope = isCancelledAlone(command)
-          ? new CancellationScope({ cancellable: true })
-          : (this.shortCalls ??= new CancellationScope({ cancellable: true }));
-        this.calls.set(token, scope);
-        makeCall(this.ref, command, scope, (outcome) => {
-          this.calls.delete(token);
-          this.progress += 1;
-          this.tell({ type: 'settled', node: node.index, token, outcome });
-        });
-        return;
-      }
       case 'cancel':
         this.cancel(command.token);
         return;
@@ -141,6 +141,37 @@ class Driver {
       case 'end':
         for (const key of this.timers.keys()) this.clear(key);
     }
+  }
+
+  private open(command: MachineCall): void {
+    const { token, node } = command;
+    const call: OpenCall = {
+      command,
+      settled: (outcome) => {
+        this.calls.delete(token);
+        this.progress += 1;
+        this.tell({ type: 'settled', node: node.index, token, outcome });
+      },
+    };
+    if (isCancelledAlone(command)) {
+      this.send();
+      const scope = this.cancellable();
+      this.calls.set(token, scope);
+      makeCalls(this.ref, [call], scope);
+    } else {
+      this.shortCalls ??= this.cancellable();
+      this.calls.set(token, this.shortCalls);
+      this.unsent.push(call);
+    }
+  }
+
+  private send(): void {
+    if (this.unsent.length === 0 || this.shortCalls === undefined) return;
+    makeCalls(this.ref, this.unsent.splice(0), this.shortCalls);
+  }
+
+  private cancellable(): CancellationScope {
+    return new CancellationScope({ cancellable: true, parent: this.scope });
   }
 
   private cancel(token: number): void {
@@ -165,7 +196,7 @@ class Driver {
   }
 
   private arm(key: string, at: number): void {
-    const scope = new CancellationScope({ cancellable: true });
+    const scope = this.cancellable();
     this.timers.set(key, scope);
     scope
       .run(() => sleep(Math.max(at - this.now, 1)))
@@ -190,20 +221,14 @@ class Driver {
   }
 
   private add(news: News): void {
-    this.news.push({ ...news, at: this.now });
-    this.wake?.();
+    const event = { ...news, at: this.now };
+    if (this.run === undefined) this.early.push(event);
+    else this.step(this.run, event);
   }
 
   private tick(): number {
     this.now = Math.max(this.now, Date.now());
     return this.now;
-  }
-
-  private async someNews(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.wake = resolve;
-    });
-    this.wake = undefined;
   }
 
   /** Synchronous, and without side effects: an asynchronous validator could never refuse. */
@@ -220,7 +245,6 @@ class Driver {
     if (run === undefined)
       throw failure('RUN_NOT_READY', `${this.input.recovery} is loading its plan`);
     this.step(run, { type: 'said', signed, at: this.tick() });
-    this.wake?.();
     return { seq: run.state.nonces[signed.statement.nonce]?.seq ?? 0 };
   }
 
@@ -243,12 +267,11 @@ class Driver {
   /** Stops sending, lets writes end, calls polls off, and goes on in a new workflow with nothing lost. */
   private async roll(run: Run): Promise<void> {
     this.step(run, { type: 'roll', at: this.now });
-    while (this.calls.size > 0 || run.loading > 0 || this.news.length > 0 || this.feed.isBusy) {
-      if (this.feed.isBusy && this.calls.size === 0 && run.loading === 0) await this.feed.drained();
-      else if (this.news.length === 0) await this.someNews();
-      for (const event of this.news.splice(0)) this.step(run, event);
+    do {
+      await condition(() => run.over || (this.calls.size === 0 && run.loading === 0));
+      await this.feed.drained();
       await condition(allHandlersFinished);
-    }
+    } while (!run.over && (this.calls.size > 0 || run.loading > 0 || this.feed.isBusy));
     if (run.over) return;
     await continueAsNew<typeof runRecovery>({ ...this.input, carried: runState(run) });
   }
