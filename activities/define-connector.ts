@@ -60,6 +60,13 @@ export interface ConnectorDefinition<
   run(call: ConnectorCall<z.output<In>>): Promise<z.input<Out>>;
   /** Puts back what `before` recorded; tolerates that there is nothing to undo. */
   undo?(call: ConnectorCall<z.output<In>>): Promise<void>;
+  /**
+   * Whether a call may take power from something, or, with `before`, whether to undo it to that may. Such a call is
+   * refused while a service that has traffic runs on what it aims at, where the run says which those are.
+   */
+  powersOff?(input: z.output<In>, before?: Json): boolean;
+  /** For `once` and `irreversible`: how a person finds out whether a call of unknown outcome was done. */
+  readonly findOut?: string;
 }
 
 /** Gives a definition its types; the connector folder exports the result. */

@@ -21,9 +21,10 @@ test('every command of this version is there, and none of the next', () => {
   expect([...helps().keys()].filter((name) => name !== '').sort()).toEqual(
     [
       ...['init', 'schema', 'connectors', 'validate', 'plan', 'graph', 'up', 'down', 'doctor'],
-      ...['drill', 'recover', 'list', 'show', 'watch', 'inbox', 'approve', 'deny', 'done'],
+      ...['drill', 'recover', 'list', 'show', 'watch', 'inbox', 'next', 'logs'],
+      ...['approve', 'deny', 'done', 'waive', 'undo', 'abort', 'note'],
       ...['reading', 'lock', 'sign-off', 'retry', 'skip', 'pause', 'resume', 'stop'],
-      ...['lab', 'lab up', 'completion'],
+      ...['lab', 'lab up', 'lab fault', 'completion'],
     ].sort(),
   );
 });

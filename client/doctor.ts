@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openLedger } from '../ledger/open-ledger';
 import { ERRORS, OperationError } from '../model/errors';
@@ -9,6 +9,7 @@ import { findServerBinary } from './find-server-binary';
 import { builtFile } from './installed-file';
 import { installationKeys } from './installation-keys';
 import { taskQueue } from './start-workflow';
+import { makeFolder } from './make-folder';
 import type { StateFolder } from './state-folder';
 import { supervisorStatus } from './supervisor/supervisor-files';
 
@@ -78,7 +79,7 @@ function build(): Promise<string> {
 }
 
 async function stateIsOurs(state: StateFolder): Promise<string> {
-  await mkdir(state.root, { recursive: true });
+  await makeFolder(state.root);
   return state.root;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { openLedger } from '../ledger/open-ledger';
+import { openLedgerToRead } from '../ledger/open-ledger';
 import type { StateFolder } from './state-folder';
 import { labOf } from './supervisor/kept-lab';
 
@@ -7,7 +7,7 @@ import { labOf } from './supervisor/kept-lab';
 export async function drillWithoutLab(state: StateFolder): Promise<string | undefined> {
   const lab = await labOf(state);
   if (lab === undefined || lab.runs || !existsSync(state.ledger)) return undefined;
-  const ledger = await openLedger({ file: state.ledger });
+  const ledger = await openLedgerToRead({ file: state.ledger });
   try {
     const row = await ledger.recovery(lab.id);
     const isOver = row === undefined || row.endedAt !== null || row.status === 'stopped';

@@ -4,10 +4,10 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationError } from '../model/errors';
 import type { PolicyKey } from '../model/plan/policy';
+import { makeFolder } from './make-folder';
 import type { StateFolder } from './state-folder';
 import { readJsonFile, writeOnce } from './write-by-rename';
 
@@ -26,7 +26,7 @@ export interface InstallationKeys {
 
 /** The keys of a state folder, made on first use; two processes that make them at once get the same. */
 export async function installationKeys(state: StateFolder): Promise<InstallationKeys> {
-  await mkdir(state.keys, { recursive: true, mode: 0o700 });
+  await makeFolder(state.keys, 0o700);
   return {
     local: await keyOf(state, 'local'),
     simulated: await keyOf(state, 'simulated'),

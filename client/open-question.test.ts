@@ -50,6 +50,33 @@ describe('what a statement is about', () => {
     expect(aimOf(viewOf(viewRun()), 'pause', 'restore').step).toBe('');
   });
 
+  it('is the run for abort, and what is named as it is typed for undo and note', () => {
+    const aims = [aimOf(viewOf(viewRun()), 'abort', 'restore')].concat(
+      (['undo', 'note'] as const).map((act) => aimOf(viewOf(viewRun()), act, 'restore')),
+    );
+
+    expect(aims.map(({ step }) => step)).toEqual(['', 'restore', 'restore']);
+  });
+
+  it('is the gate of the one feed for waive, which who may sign it off may give too', () => {
+    const aim = aimOf(viewOf(viewRun()), 'waive', 'power-safe');
+
+    expect(aim.step).toBe(GATE);
+    expect(roleFor(tinyPolicy(), 'cy', 'waive', aim)).toBe('manager');
+  });
+
+  it('is the held part for done where the outcome of its call is unknown, with its attempt', () => {
+    const run = viewRun();
+    openPowerGate(run.driver);
+    const error = { code: 'OUTCOME_UNKNOWN', message: 'sent, and nothing came back' };
+    run.driver.answer('restore/feed-a/w1', { ...failed, error });
+
+    const aim = aimOf(viewOf(run), 'done', 'restore');
+
+    expect(aim).toMatchObject({ step: 'restore/feed-a/w1', attempt: 1, shown: '' });
+    expect(roleFor(tinyPolicy(), 'di', 'done', aim)).toBe('commander');
+  });
+
   it('is the held part of a step for retry, with its attempt', () => {
     const run = viewRun();
     openPowerGate(run.driver);

@@ -1,6 +1,6 @@
 import { OperationError } from '../model/errors';
 import type { Policy } from '../model/plan/policy';
-import type { NodeStatus } from '../model/run/state';
+import type { NodeStatus, StepError } from '../model/run/state';
 import type { Act } from '../model/statement';
 import type { AskView, RecoveryView } from '../model/view/recovery-view';
 
@@ -14,11 +14,15 @@ export interface Aim {
 
 /** Acts that steer, and in which statuses a step can be meant by them. */
 const STEERABLE: Readonly<Partial<Record<Act, readonly NodeStatus[]>>> = {
-  retry: ['held', 'denied'],
-  skip: ['held', 'denied', 'waiting'],
+  retry: ['held', 'denied', 'undone'],
+  skip: ['held', 'denied', 'undone', 'waiting'],
 };
 
-const WHOLE_RUN: ReadonlySet<Act> = new Set(['pause', 'resume', 'stop', 'start']);
+/** Acts about the run as a whole, whatever step is named. */
+const WHOLE_RUN: ReadonlySet<Act> = new Set(['pause', 'resume', 'stop', 'abort', 'start']);
+
+/** Acts about the run, or about what a step names as it is typed: a whole step counts with all its parts. */
+const AS_TYPED: ReadonlySet<Act> = new Set(['undo', 'note']);
 
 /**
  * What an act on a step is about, as the ledger stands: the step's open question, or its one part that the act
@@ -27,7 +31,14 @@ const WHOLE_RUN: ReadonlySet<Act> = new Set(['pause', 'resume', 'stop', 'start']
  */
 export function aimOf(view: RecoveryView, act: Act, step: string): Aim {
   if (WHOLE_RUN.has(act)) return { step: '', attempt: 0, shown: '' };
-  const statuses = STEERABLE[act];
+  if (AS_TYPED.has(act)) return { step, attempt: 0, shown: '' };
+  if (act === 'waive') {
+    const gate = gateOf(view, step);
+    // Who may sign the gate off may be the second to waive.
+    const ask = view.waiting.find((one) => one.node === gate);
+    return { step: gate, attempt: 0, shown: '', ...(ask === undefined ? {} : { ask }) };
+  }
+  const statuses = act === 'done' && isInDoubt(view, step) ? IN_DOUBT : STEERABLE[act];
   if (statuses === undefined) {
     const asks = view.waiting.filter((ask) => ask.node === step || ask.step === step);
     const ask = onlyOne(asks.filter((one) => one.node === step)) ?? onlyOne(asks);
@@ -55,6 +66,28 @@ export function aimOf(view: RecoveryView, act: Act, step: string): Aim {
   };
 }
 
+const IN_DOUBT: readonly NodeStatus[] = ['held'];
+
+/** Whether a step, or a part of it, is held because nobody knows whether its call took effect. */
+function isInDoubt(view: RecoveryView, step: string): boolean {
+  const isIt = (status: NodeStatus, error: StepError | null): boolean =>
+    status === 'held' && error?.code === 'OUTCOME_UNKNOWN';
+  return view.steps.some(
+    (one) =>
+      (one.id === step && isIt(one.status, one.error)) ||
+      one.parts.some(
+        (part) => (one.id === step || part.id === step) && isIt(part.status, part.error),
+      ),
+  );
+}
+
+/** The power gate of a feed, where only the step was named and it has one part. */
+function gateOf(view: RecoveryView, step: string): string {
+  const parts = view.steps.find((one) => one.id === step)?.parts ?? [];
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only.id : step;
+}
+
 function onlyOne<T extends { readonly node: string }>(fitting: readonly T[]): T | undefined {
   if (fitting.length <= 1) return fitting[0];
   const names = fitting.map((one) => one.node);
@@ -79,8 +112,10 @@ export function roleFor(policy: Policy, person: string, act: Act, aim: Aim): str
   const part = PART_OF_ACT[act];
   const open = aim.ask?.open.filter((one) => one.part === part).flatMap((one) => one.who) ?? [];
   const wanted = [open, aim.ask?.roles ?? []];
-  if (aim.ask === undefined || act === 'skip') {
-    wanted.unshift(held.filter((role) => policy.roles[role]?.may.includes(act) === true));
+  if (aim.ask === undefined || act === 'skip' || act === 'waive') {
+    // Who may try again may also say that it was done.
+    const verb = act === 'done' ? 'retry' : act;
+    wanted.unshift(held.filter((role) => policy.roles[role]?.may.includes(verb) === true));
   }
   if (act === 'skip' && aim.ask?.kind === 'approval') wanted.unshift(aim.ask.roles);
   for (const roles of wanted) {

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { RecoveryRow, StoredEntry } from '../ledger/ledger';
-import { openLedger } from '../ledger/open-ledger';
+import type { AttemptRow, RecoveryRow, StoredEntry } from '../ledger/ledger';
+import { openLedgerToRead } from '../ledger/open-ledger';
 import { closest } from '../model/closest';
 import { OperationError } from '../model/errors';
+import type { Policy } from '../model/plan/policy';
 import type { RecoveryView } from '../model/view/recovery-view';
+import { planDetail, type PlanDetail } from './plan-detail';
 import { RecoveryRecord } from './recovery-record';
 import type { StateFolder } from './state-folder';
 
-export type { RecoveryRow, StoredEntry } from '../ledger/ledger';
+export type { AttemptRow, RecoveryRow, StoredEntry } from '../ledger/ledger';
 
 /** Reads recoveries from the ledger; Temporal may be down. */
 export interface Reader {
@@ -20,22 +22,49 @@ export interface Reader {
   resolveId(id?: string): Promise<string>;
   view(id: string): Promise<RecoveryView>;
   entries(id: string, after?: number): Promise<readonly StoredEntry[]>;
+  /** Every entry, however many there are. */
+  allEntries(id: string): Promise<readonly StoredEntry[]>;
+  /** Calls that were made, as they went, oldest first; of one node where it is named. */
+  attempts(id: string, node?: string): Promise<readonly AttemptRow[]>;
+  /** The roster as its plan froze it. */
+  policy(id: string): Promise<Policy>;
+  /** The plan of a recovery with its program: for what would happen, and what waits behind what. */
+  plan(id: string): Promise<PlanDetail>;
   close(): Promise<void>;
 }
 
 /** Opens the ledger of a state folder for reading; one that is not there yet is empty, and is not made. */
 export async function openReader(state: StateFolder): Promise<Reader> {
-  const ledger = await openLedger({ file: existsSync(state.ledger) ? state.ledger : ':memory:' });
+  const ledger = await openLedgerToRead({
+    file: existsSync(state.ledger) ? state.ledger : ':memory:',
+  });
   const records = new Map<string, RecoveryRecord>();
+  const recordOf = async (id: string): Promise<RecoveryRecord> => {
+    const record = records.get(id) ?? (await RecoveryRecord.of(ledger, id));
+    records.set(id, record);
+    return record;
+  };
   return {
     list: (filter) => ledger.recoveries(filter),
     resolveId: async (id) => resolve(await ledger.recoveries(), id, state),
-    view: async (id) => {
-      const record = records.get(id) ?? (await RecoveryRecord.of(ledger, id));
-      records.set(id, record);
-      return await record.view();
-    },
+    view: async (id) => (await recordOf(id)).view(),
+    policy: async (id) => (await recordOf(id)).policy,
     entries: (id, after) => ledger.entries(id, after),
+    allEntries: async (id) => {
+      const all: StoredEntry[] = [];
+      for (;;) {
+        const more = await ledger.entries(id, all.at(-1)?.seq ?? 0);
+        if (more.length === 0) return all;
+        all.push(...more);
+      }
+    },
+    attempts: (id, node) => ledger.attempts(id, node),
+    plan: async (id) => {
+      const row = await ledger.recovery(id);
+      if (row === undefined)
+        throw new OperationError('RECOVERY_UNKNOWN', `'${id}' is not in ${state.ledger}`);
+      return await planDetail(row.planDigest, (digest) => ledger.part(digest));
+    },
     close: () => ledger.close(),
   };
 }

@@ -4,9 +4,12 @@ import type { SignedStatement, Statement } from '../model/statement';
 import type { SigningKey } from './installation-keys';
 
 /** What a statement says, before it is dated and signed. */
-export type StatementDraft = Omit<Statement, 'v' | 'alg' | 'keyId' | 'at' | 'nonce'>;
+export type StatementDraft = Omit<Statement, 'v' | 'alg' | 'keyId' | 'at' | 'nonce'> & {
+  /** By default one that nobody has seen. */
+  readonly nonce?: string;
+};
 
-/** Dates a statement, gives it a nonce and signs it. */
+/** Dates a statement, gives it a nonce where it has none, and signs it. */
 export function signStatement(draft: StatementDraft, key: SigningKey, now: Date): SignedStatement {
   const statement: Statement = {
     v: 1,
@@ -23,7 +26,7 @@ export function signStatement(draft: StatementDraft, key: SigningKey, now: Date)
     person: draft.person,
     role: draft.role,
     at: now.toISOString(),
-    nonce: randomBytes(16).toString('hex'),
+    nonce: draft.nonce ?? randomBytes(16).toString('hex'),
   };
   const bytes = Buffer.from(canonicalJson(statement));
   return { statement, signature: sign(null, bytes, key.privateKey).toString('base64') };

@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { serverAddress, startTestWorker } from '../test/support/recovery-worker';
+import { submitRaw } from '../test/support/submit-raw';
 import { tinyApproval, tinyNodes, tinyPlan, tinyPolicy } from '../test/support/tiny-plan';
 import { withOutline } from '../test/support/view-plan';
 import type { Ledger } from '../ledger/ledger';
@@ -9,11 +11,12 @@ import { openLedger } from '../ledger/open-ledger';
 import type { Outline, PlanParts } from '../model/plan/plan';
 import { followRecovery } from './follow';
 import { policyKeys, installationKeys } from './installation-keys';
+import { noticesOf } from './notices';
 import { openReader, type Reader } from './read-recoveries';
 import { signStatement } from './sign-statement';
 import { startRecovery, type StartRequest } from './start-recovery';
 import { stateFolder, type StateFolder } from './state-folder';
-import { submitRaw, submitStatement, type Said } from './submit-statement';
+import { submitStatement, type Said } from './submit-statement';
 import { writeRecord } from './supervisor/supervisor-files';
 
 const NODES = tinyNodes([
@@ -38,6 +41,7 @@ const quiet = (): void => undefined;
 let state: StateFolder;
 let ledger: Ledger;
 let reader: Reader;
+let connection: Connection;
 let close: () => Promise<void>;
 
 /** A plan with the keys of an installation, by default of this one. */
@@ -92,6 +96,7 @@ beforeAll(async () => {
   });
   ledger = await openLedger({ file: state.ledger });
   reader = await openReader(state);
+  connection = await Connection.connect({ address: serverAddress() });
   const worker = await startTestWorker(queue, {
     loadPart: async ({ digest }: { digest: string }) => (await ledger.part(digest)) ?? '',
     appendLedger: ({ recovery, entries }: { recovery: string; entries: [] }) =>
@@ -111,6 +116,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await close();
+  await connection.close();
   await reader.close();
   await ledger.close();
 });
@@ -216,6 +222,46 @@ describe('a start that is refused', () => {
       code: 'SITE_BUSY',
       message: `${id} runs as 'live/tiny-site'`,
     });
+  });
+
+  it('is refused where the last live recovery of the site was ended from outside, unless it comes after that', async () => {
+    const { workflow } = new Client({ connection });
+    const left = (await reader.list({ open: true })).find((row) => row.mode === 'live')?.id ?? '';
+    await workflow.getHandle('live/tiny-site').terminate('by a test');
+    const after = { recovery: left, reason: 'Looked at it' };
+
+    await expect(start({ mode: 'live' })).rejects.toMatchObject({
+      code: 'SITE_LEFT_OPEN',
+      message: `${left} was running when it was terminated`,
+    });
+    await expect(start({ mode: 'live', after: { ...after, reason: ' ' } })).rejects.toMatchObject({
+      code: 'REASON_MISSING',
+    });
+    await expect(
+      start({ mode: 'live', after: { ...after, recovery: 'another' } }),
+    ).rejects.toMatchObject({ code: 'SITE_LEFT_OPEN' });
+    expect(await noticesOf(state, left)).toMatchObject([{ code: 'ENDED_FROM_OUTSIDE' }]);
+
+    const id = await start({ mode: 'live', after });
+
+    const view = await asked(id);
+    expect(view).toMatchObject({ id, after });
+    expect(await noticesOf(state, id)).toEqual([]);
+    // Its workflow id is that of the next one by now.
+    expect(await noticesOf(state, left)).toMatchObject([{ code: 'ENDED_FROM_OUTSIDE' }]);
+  });
+
+  it('is refused of an after where nothing was left open, and in a drill', async () => {
+    const live = (await reader.list({ open: true })).find((row) => row.mode === 'live')?.id ?? '';
+    const after = { recovery: live, reason: 'Because' };
+    await expect(start({ mode: 'live', after })).rejects.toMatchObject({ code: 'SITE_BUSY' });
+    await asked(live);
+    await say(live, 'bo');
+    await say(live, 'cy');
+    await followRecovery(reader, live, quiet, new AbortController().signal);
+
+    await expect(start({ mode: 'live', after })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(start({ after })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('is refused of a live recovery where Temporal would forget it when the power goes', async () => {

@@ -9,6 +9,7 @@ import type { PlanParts } from '../model/plan/plan';
 import type { RunInput } from '../workflows/messages';
 import type { TemporalAccess } from './connect-temporal';
 import { installationKeys } from './installation-keys';
+import { refuseLeftOpen, type After } from './left-open';
 import type { Log } from './log';
 import { manifestOf, policyOf } from './plan-texts';
 import { refuseUnsafeStore } from './safe-store';
@@ -51,11 +52,13 @@ export interface StartRequest {
   };
   /** Given for simulated people: the drill file that says who answers what. */
   readonly people?: { readonly drillText: string };
+  /** Needed by a live recovery of a site that an earlier one left open. */
+  readonly after?: After;
 }
 
 /**
  * Stores the plan, registers the recovery and starts its workflow; gives its id once its first entry is in the
- * ledger. Throws SITE_BUSY, LAB_BUSY, LIVE_STORE_UNSAFE, START_REFUSED, TEMPORAL_UNREACHABLE and others.
+ * ledger. Throws SITE_BUSY, SITE_LEFT_OPEN, LAB_BUSY, LIVE_STORE_UNSAFE, START_REFUSED, TEMPORAL_UNREACHABLE and others.
  */
 export async function startRecovery(request: StartRequest, log: Log): Promise<string> {
   refuseImpossible(request);
@@ -64,7 +67,10 @@ export async function startRecovery(request: StartRequest, log: Log): Promise<st
   try {
     const role = await starterRole(request);
     return await withTemporal(state, async (access) => {
-      if (request.mode === 'live') await refuseUnsafeStore(state, access);
+      if (request.mode === 'live') {
+        await refuseUnsafeStore(state, access);
+        await refuseLeftOpen(ledger, access, plan.manifest.sites, request.after);
+      }
       await ledger.putParts(plan.texts);
       const row = rowOf(request, new Date());
       if (request.lab !== undefined)
@@ -89,7 +95,8 @@ export async function startRecovery(request: StartRequest, log: Log): Promise<st
   }
 }
 
-function refuseImpossible({ mode, plan, simulated, people, speed, lab }: StartRequest): void {
+function refuseImpossible(request: StartRequest): void {
+  const { mode, plan, simulated, people, speed, lab } = request;
   const { sites, environment } = plan.manifest;
   const refuse = (message: string): never => {
     throw new OperationError('NOT_POSSIBLE_YET', message);
@@ -100,6 +107,7 @@ function refuseImpossible({ mode, plan, simulated, people, speed, lab }: StartRe
     throw new OperationError('USAGE', message);
   };
   if (mode === 'live' && simulated) usage('a live recovery takes real people only');
+  if (mode === 'drill' && request.after !== undefined) usage('a drill leaves no site open');
   if (simulated && people === undefined) usage('simulated people need a drill file');
   if (speed !== 1 && (mode === 'live' || environment !== 'lab'))
     usage(`speed ${String(speed)} is for drills in the lab`);
@@ -161,6 +169,7 @@ async function inputOf(
   role: string,
 ): Promise<RunInput> {
   const { mode, simulated, plan, speed, starter } = request;
+  const after = request.after === undefined ? {} : { after: { ...request.after } };
   const { local } = await installationKeys(request.state);
   const start = signStatement(
     {
@@ -169,9 +178,9 @@ async function inputOf(
       step: '',
       attempt: 0,
       act: 'start',
-      answer: { mode, simulated },
+      answer: { mode, simulated, ...after },
       shown: '',
-      reason: '',
+      reason: request.after?.reason ?? '',
       person: starter,
       role,
     },
@@ -187,6 +196,7 @@ async function inputOf(
     simulated,
     start,
     lostAt,
+    ...after,
     feedLedger: true,
   };
 }

@@ -5,12 +5,14 @@ import type { Ledger, RecoveryRow } from '../ledger/ledger';
 import { OperationError } from '../model/errors';
 import type { Json } from '../model/json';
 import type { Act } from '../model/statement';
+import { answerProblem } from './answer-shape';
 import { connectTemporal, temporalTarget, type TemporalAccess } from './connect-temporal';
 import { installationKeys } from './installation-keys';
 import { aimOf, roleFor } from './open-question';
 import { lockIsHeld } from './process-lock';
+import { labStateOf } from './lab-state';
 import { RecoveryRecord } from './recovery-record';
-import { explain, sendOnce, sendSigned } from './send-statement';
+import { sendSigned } from './send-statement';
 import { signStatement } from './sign-statement';
 import type { StateFolder } from './state-folder';
 import { supervisorLock } from './supervisor/supervisor-files';
@@ -41,9 +43,12 @@ export async function submitStatement(
   state: StateFolder,
   said: Said,
 ): Promise<{ readonly seq: number }> {
+  const problem = answerProblem(said.act, said.answer);
+  if (problem !== undefined) throw new OperationError('USAGE', problem);
   return await withRecovery(state, said.recovery, async (ledger, row) => {
     if (row.endedAt !== null)
       throw new OperationError('RECOVERY_OVER', `${row.id} has ended: ${row.status}`);
+    if (said.act === 'resume') await refuseOtherLab(state, row.id);
     const record = await RecoveryRecord.of(ledger, row.id);
     const aim = aimOf(await record.view(), said.act, said.step);
     const { local } = await installationKeys(state);
@@ -76,6 +81,16 @@ export async function submitStatement(
   });
 }
 
+/** What a drill went on with in the lab of another would be done to the site of that one. */
+async function refuseOtherLab(state: StateFolder, id: string): Promise<void> {
+  const lab = await labStateOf(state, id);
+  if (typeof lab === 'object')
+    throw new OperationError(
+      'LAB_BUSY',
+      `the lab is that of ${lab.id} by now, and ${id} lost its own`,
+    );
+}
+
 /** Number of the entry that holds a statement, if it was taken since `row` was read. */
 async function takenAs(
   ledger: Ledger,
@@ -86,23 +101,6 @@ async function takenAs(
     if (body.type === 'said' && body.signed.statement.nonce === nonce) return seq;
   }
   return undefined;
-}
-
-/** Sends anything at all to a recovery, once, past every check of this side; for tests of what it refuses. */
-export async function submitRaw(
-  state: StateFolder,
-  recovery: string,
-  sent: unknown,
-): Promise<{ readonly seq: number }> {
-  return await withRecovery(state, recovery, (_, row) =>
-    withTemporal(state, async (access) => {
-      try {
-        return await sendOnce(access, row.workflowId, sent);
-      } catch (error) {
-        throw explain(error, recovery);
-      }
-    }),
-  );
 }
 
 async function withRecovery<T>(

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/json';
+import { makeFolder } from './make-folder';
 
 /** Name of a draft beside a file; no reader takes it for one. */
 function draftOf(file: string): string {
@@ -10,7 +11,7 @@ function draftOf(file: string): string {
 
 /** Writes a file so that readers see the old text or the new one, never half of it. Makes its folder. */
 export async function writeByRename(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const draft = draftOf(file);
   try {
     await writeFile(draft, text);

@@ -47,9 +47,9 @@ export class LabClock {
     }
   }
 
-  /** Real time of a lab time, ISO 8601 UTC. */
-  isoOf(labMs: number): string {
-    return new Date(this.startedWall + labMs / this.speed).toISOString();
+  /** Real time of a lab time, ISO 8601 UTC, by a clock that is so many real ms off. */
+  isoOf(labMs: number, offMs = 0): string {
+    return new Date(this.startedWall + labMs / this.speed + offMs).toISOString();
   }
 
   /** Now, ISO 8601 UTC, by the clock that the events have too. */

@@ -20,7 +20,8 @@ export interface ChangingCall extends Caller {
 /** Where a lab writes down what was done to it and what happened at it. */
 export interface Journal {
   call(at: string, call: ChangingCall): void;
-  event(at: string, target: string, value: SiteEventKind): void;
+  /** `fault` is the id of the fault that an event is of. */
+  event(at: string, target: string, value: SiteEventKind, fault?: string): void;
 }
 
 /** Lines of JSON appended to a file, each on its way to the disk before the next thing happens. */
@@ -54,6 +55,13 @@ export function fileJournal(file: LineFile): Journal {
         connection,
         ...(attempt === undefined ? {} : { attempt }),
       }),
-    event: (at, target, value) => file.append({ at, target, action: 'event', value }),
+    event: (at, target, value, fault) =>
+      file.append({
+        at,
+        target,
+        action: 'event',
+        value,
+        ...(fault === undefined ? {} : { fault }),
+      }),
   };
 }

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FaultError } from './site/fault-board';
 import { siteSettings } from './site/site-settings';
 import { readDrill, readInventory, readSpec, SpecError, specId } from './spec';
 import { startLab } from './start-lab';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     id: spec.id,
     inventory,
     settings: siteSettings(spec.seed, drill),
+    faults: drill?.faults ?? [],
     speed: spec.speed,
     folder: dirname(file),
     real: { monotonic: () => performance.now(), wall: () => Date.now() },
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   say(
-    error instanceof SpecError
+    error instanceof SpecError || error instanceof FaultError
       ? error.message
       : error instanceof Error
         ? (error.stack ?? error.message)

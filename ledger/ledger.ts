@@ -47,6 +47,28 @@ export interface ProgressRow {
   readonly counts: JsonObject;
 }
 
+/** One call that the engine made, for `logs`; volatile, not part of the chain. */
+export interface AttemptRow {
+  readonly recovery: string;
+  readonly node: string;
+  readonly attempt: number;
+  readonly phase: string;
+  /** Server, interlock or `forEach` item that it was for; null where there is none. */
+  readonly item: string | null;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly endedAt: string;
+  readonly uses: string;
+  /** Its input as JSON, without secrets. */
+  readonly request: string;
+  /** What came back, as it came, without secrets, at most 4 kB; null where nothing did. */
+  readonly answer: string | null;
+  /** `CODE: message`; null where it went well. */
+  readonly error: string | null;
+  /** When what it read was measured, ISO 8601 UTC; null where nobody said. */
+  readonly sampledAt: string | null;
+}
+
 /** The record of runs. One SQLite file by default, PostgreSQL in production; the same tables. */
 export interface Ledger {
   /** Stores texts under their digests; a text that is there already is left alone. */
@@ -76,5 +98,9 @@ export interface Ledger {
 
   recordProgress(row: ProgressRow): Promise<void>;
   progress(recovery: string): Promise<readonly ProgressRow[]>;
+  /** Adds calls that were made, in one transaction. */
+  recordAttempts(rows: readonly AttemptRow[]): Promise<void>;
+  /** Calls of a node in the order in which they ended; of all nodes where none is named. */
+  attempts(recovery: string, node?: string): Promise<readonly AttemptRow[]>;
   close(): Promise<void>;
 }

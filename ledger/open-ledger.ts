@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, type Selectable } from 'kysely';
@@ -6,7 +6,15 @@ import { OperationError } from '../model/errors';
 import { isJsonObject, type JsonObject } from '../model/json';
 import type { EntryBody, LedgerEntry } from '../model/run/entry';
 import { appendEntries } from './append-entries';
-import type { Ledger, LedgerWriter, ProgressRow, RecoveryRow, StoredEntry } from './ledger';
+import { AttemptTable } from './attempt-table';
+import type {
+  AttemptRow,
+  Ledger,
+  LedgerWriter,
+  ProgressRow,
+  RecoveryRow,
+  StoredEntry,
+} from './ledger';
 import { migrate, type LedgerTables } from './schema';
 
 /** How long a writer waits for another process to finish, ms. */
@@ -31,8 +39,48 @@ export async function openLedger(options: { readonly file: string }): Promise<Le
   }
 }
 
+/**
+ * Opens the ledger for reading alone; where its disk is full, and nobody else has it open, a copy of it in memory.
+ * Throws LEDGER_UNREACHABLE.
+ */
+export async function openLedgerToRead(options: { readonly file: string }): Promise<Ledger> {
+  try {
+    return await openLedger(options);
+  } catch (error) {
+    const copy = copyOf(options.file);
+    if (copy === undefined) throw error;
+    const database = new Database(copy, { readonly: true });
+    database.pragma('query_only = ON');
+    return new SqlLedger(new Kysely<LedgerTables>({ dialect: new SqliteDialect({ database }) }));
+  }
+}
+
+/** What every SQLite file begins with. */
+const MAGIC = 'SQLite format 3\0';
+/** Where the header of an SQLite file says that there is a log beside it, and what says that there is none. */
+const LOG_BYTES = [18, 19] as const;
+const NO_LOG = 1;
+
+/** All that a ledger holds; undefined where a part of it may still stand in the log beside it. */
+function copyOf(file: string): Buffer | undefined {
+  try {
+    const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+    if (log?.isFile() === true && log.size > 0) return undefined;
+    const bytes = readFileSync(file);
+    if (!bytes.toString('latin1', 0, MAGIC.length).startsWith(MAGIC)) return undefined;
+    for (const at of LOG_BYTES) bytes[at] = NO_LOG;
+    return bytes;
+  } catch {
+    return undefined; // the first error tells more
+  }
+}
+
 class SqlLedger implements Ledger {
-  constructor(private readonly db: Kysely<LedgerTables>) {}
+  private readonly attemptTable: AttemptTable;
+
+  constructor(private readonly db: Kysely<LedgerTables>) {
+    this.attemptTable = new AttemptTable(db);
+  }
 
   async putParts(parts: ReadonlyMap<string, string>): Promise<void> {
     await this.db.transaction().execute(async (tx) => {
@@ -152,6 +200,14 @@ class SqlLedger implements Ledger {
       .where('recovery', '=', recovery)
       .execute();
     return rows.map((row) => ({ ...row, counts: countsOf(row.counts) }));
+  }
+
+  async recordAttempts(rows: readonly AttemptRow[]): Promise<void> {
+    await this.attemptTable.add(rows);
+  }
+
+  async attempts(recovery: string, node?: string): Promise<readonly AttemptRow[]> {
+    return await this.attemptTable.of(recovery, node);
   }
 
   async close(): Promise<void> {

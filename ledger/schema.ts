@@ -36,6 +36,20 @@ export interface LedgerTables {
     hash: string;
   };
   progress: { recovery: string; node: string; at: string; counts: string };
+  attempts: {
+    recovery: string;
+    node: string;
+    attempt: number;
+    phase: string;
+    item: string | null;
+    at: string;
+    ended_at: string;
+    uses: string;
+    request: string;
+    answer: string | null;
+    error: string | null;
+    sampled_at: string | null;
+  };
   migrations: { version: number; at: string };
 }
 
@@ -106,6 +120,28 @@ const MIGRATIONS: readonly Migration[] = [
       .addColumn('body', 'text', (c) => c.notNull())
       .addColumn('hash', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('replaced_pk', ['recovery', 'rewrite', 'seq'])
+      .execute();
+  },
+  async (db) => {
+    await db.schema
+      .createTable('attempts')
+      .addColumn('recovery', 'text', (c) => c.notNull())
+      .addColumn('node', 'text', (c) => c.notNull())
+      .addColumn('attempt', 'integer', (c) => c.notNull())
+      .addColumn('phase', 'text', (c) => c.notNull())
+      .addColumn('item', 'text')
+      .addColumn('at', 'text', (c) => c.notNull())
+      .addColumn('ended_at', 'text', (c) => c.notNull())
+      .addColumn('uses', 'text', (c) => c.notNull())
+      .addColumn('request', 'text', (c) => c.notNull())
+      .addColumn('answer', 'text')
+      .addColumn('error', 'text')
+      .addColumn('sampled_at', 'text')
+      .execute();
+    await db.schema
+      .createIndex('attempts_of_node')
+      .on('attempts')
+      .columns(['recovery', 'node', 'ended_at'])
       .execute();
   },
 ];

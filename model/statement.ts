@@ -14,6 +14,10 @@ export const ACTS = [
   'pause',
   'resume',
   'stop',
+  'abort',
+  'undo',
+  'waive',
+  'note',
 ] as const;
 export type Act = (typeof ACTS)[number];
 

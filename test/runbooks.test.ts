@@ -12,12 +12,12 @@ const SCENARIOS = readdirSync(RUNBOOKS, { withFileTypes: true })
   .map((entry) => entry.name);
 const catalogue = connectorCatalogue();
 
-async function calmPlan(scenario: string): Promise<CompiledPlan> {
+async function planFor(scenario: string, drill = 'calm'): Promise<CompiledPlan> {
   const files = await readScenario(join(RUNBOOKS, scenario));
   const compiled = compileScenario({
     files,
     environment: undefined,
-    drill: 'calm',
+    drill,
     inputs: {},
     keys: {},
     catalogue,
@@ -34,7 +34,7 @@ describe('the shipped scenarios', () => {
   });
 
   it.each(SCENARIOS)('%s compiles for its calm drill', async (name) => {
-    const plan = await calmPlan(name);
+    const plan = await planFor(name);
 
     expect(plan.outline.services.every((service) => service.node !== undefined)).toBe(true);
   });
@@ -49,7 +49,7 @@ describe('the shipped scenarios', () => {
 
 describe('the Pangyo scenario', () => {
   it('gives every feed at least three waves of its other servers, cut by power', async () => {
-    const { outline } = await calmPlan('pangyo');
+    const { outline } = await planFor('pangyo');
 
     const waves = outline.feeds.map(
       (feed) => feed.waves.filter((wave) => wave.node.startsWith(`restore/${feed.id}/`)).length,
@@ -59,7 +59,7 @@ describe('the Pangyo scenario', () => {
   });
 
   it('lets no service of tier 1 wait for the late feed', async () => {
-    const { nodes, outline } = await calmPlan('pangyo');
+    const { nodes, outline } = await planFor('pangyo');
     const first = outline.services.filter((service) => service.tier === 1);
 
     const waitedFor = new Set<number>();
@@ -76,5 +76,40 @@ describe('the Pangyo scenario', () => {
     const late = [...waitedFor].filter((index) => nodes[index]?.feed === 'feed-e');
     expect(first.length).toBeGreaterThan(0);
     expect(late.map((index) => nodes[index]?.id)).toEqual([]);
+  });
+
+  it('knows which feeds share what: the late one only the racks and the zone it has in hall 2', async () => {
+    const { feeds = {} } = (await planFor('pangyo')).parts.manifest;
+
+    const shares = Object.fromEntries(
+      Object.entries(feeds).map(([id, place]) => [id, place.shares.map((one) => one.feed)]),
+    );
+
+    expect(shares).toEqual({
+      'feed-a': ['feed-b', 'feed-c'],
+      'feed-b': ['feed-a', 'feed-d'],
+      'feed-c': ['feed-a', 'feed-d', 'feed-e'],
+      'feed-d': ['feed-b', 'feed-c', 'feed-e'],
+      'feed-e': ['feed-c', 'feed-d'],
+    });
+    expect(feeds['feed-e']?.shares.find((one) => one.feed === 'feed-d')?.what).toEqual([
+      'rack rde1',
+      'zone cold-2',
+    ]);
+  });
+
+  it('has the same program on the bad night as on the calm one', async () => {
+    const calm = (await planFor('pangyo')).parts.manifest;
+    const bad = (await planFor('pangyo', 'bad-night')).parts.manifest;
+
+    expect(bad.procedureDigest).toBe(calm.procedureDigest);
+    expect(bad.pages).toEqual(calm.pages);
+  });
+
+  it('strikes the bad night with most of the faults that the lab can make', () => {
+    const file = readFileSync(join(RUNBOOKS, 'pangyo/drills/bad-night.yaml'), 'utf8');
+
+    const kinds = new Set([...file.matchAll(/fault: ([a-z-]+)/g)].map(([, kind]) => kind));
+    expect(kinds.size).toBeGreaterThanOrEqual(12);
   });
 });

@@ -1,4 +1,5 @@
 import { CONNECTORS } from '../activities/connectors';
+import { AttemptsLog } from '../activities/engine/attempts-log';
 import { engineActivities } from '../activities/engine/engine';
 import { labHosts, NO_LAB } from '../activities/ports/host-resolver';
 import { realPorts } from '../activities/ports/real-ports';
@@ -20,8 +21,10 @@ async function main(): Promise<void> {
   const ledger = await openLedger({ file: environment.ledger });
   const watch = new TemporalWatch();
   const resolver = environment.labHosts === undefined ? NO_LAB : labHosts(environment.labHosts);
+  const attempts = new AttemptsLog(ledger, log);
   const activities = engineActivities({
     ledger,
+    attempts,
     connectors: new Map(CONNECTORS.map((connector) => [connector.uses, connector])),
     ports: realPorts({ resolver, logger: log }),
     log,
@@ -35,6 +38,7 @@ async function main(): Promise<void> {
     log.info({ taskQueue: environment.taskQueue }, 'worker polls');
   };
   await runWorker({ activities, taskQueue: environment.taskQueue, log, watch, ready }, signal);
+  await attempts.flush();
   await ledger.close();
 }
 

@@ -1,5 +1,10 @@
 import { ActivityCancellationType, CancellationScope, proxyActivities } from '@temporalio/workflow';
-import type { CallResult, EngineActivities, RunRef } from '../activities/engine/engine-activities';
+import type {
+  CallResult,
+  EngineActivities,
+  RunRef,
+  WatchResult,
+} from '../activities/engine/engine-activities';
 import type { SliceResult } from '../model/plan/plan';
 import type { JsonObject } from '../model/json';
 import type { CallOutcome, Command } from '../model/run/command';
@@ -8,15 +13,18 @@ import { failedOutcome } from './outcome';
 /** A worker that does not heartbeat for this long is taken for dead; see docs/decisions.md on recovery time. */
 export const HEARTBEAT_TIMEOUT_MS = 3000;
 
+type WatchCommand = Extract<Command, { do: 'watch' }>;
+
 export type MachineCall = Extract<Command, { do: 'call' | 'slice' }>;
 
 /** One attempt each; the reducer schedules every retry. Proxies are kept by timeout: making one costs time. */
-const proxies = new Map<number, Pick<EngineActivities, 'call' | 'runSlice'>>();
+type Called = Pick<EngineActivities, 'call' | 'runSlice' | 'watchServices'>;
+const proxies = new Map<number, Called>();
 
-function activities(timeoutMs: number): Pick<EngineActivities, 'call' | 'runSlice'> {
+function activities(timeoutMs: number): Called {
   const found = proxies.get(timeoutMs);
   if (found !== undefined) return found;
-  const made = proxyActivities<Pick<EngineActivities, 'call' | 'runSlice'>>({
+  const made = proxyActivities<Called>({
     startToCloseTimeout: timeoutMs,
     heartbeatTimeout: HEARTBEAT_TIMEOUT_MS,
     retry: { maximumAttempts: 1 },
@@ -85,6 +93,7 @@ function call(run: RunRef, command: Extract<Command, { do: 'call' }>): Promise<C
     ...(command.item === undefined ? {} : { item: command.item }),
     ...(command.deadlineAt === undefined ? {} : { deadlineAt: command.deadlineAt }),
     ...(command.checkpoint === undefined ? {} : { checkpoint: command.checkpoint }),
+    ...(command.serving === undefined ? {} : { serving: command.serving }),
   });
 }
 
@@ -105,11 +114,38 @@ function slice(run: RunRef, command: Extract<Command, { do: 'slice' }>): Promise
     slice: command.phase.slice,
     liveFeeds: command.liveFeeds ?? [],
     ...(command.checkpoint === undefined ? {} : { checkpoint: command.checkpoint }),
+    ...(command.phase.undo === undefined ? {} : { undo: command.phase.undo }),
+    ...(command.serving === undefined ? {} : { serving: command.serving }),
+    ...(command.shift === undefined ? {} : { shift: command.shift }),
+    ...(command.waived === undefined ? {} : { waived: command.waived }),
+    ...(command.mayClose === undefined ? {} : { mayClose: command.mayClose }),
   });
 }
 
 function sliced(result: SliceResult): CallOutcome {
-  const { failed, ...counts } = result;
+  const { failed, before, ...counts } = result;
   const detail: JsonObject = { ...counts, failed: failed.map((server) => ({ ...server })) };
-  return { ok: true, output: null, detail };
+  return { ok: true, output: null, detail, ...(before === undefined ? {} : { before }) };
+}
+
+/** Longest a watch over services runs in one activity, ms; it is begun again. */
+const WATCH_MS = 24 * 3_600_000;
+
+/** Watches services in a scope that cancels it; `ended` gets what changed, or undefined where it failed. */
+export function watchServices(
+  run: RunRef,
+  services: WatchCommand['services'],
+  scope: CancellationScope,
+  ended: (changed: WatchResult['changed'] | undefined) => void,
+): void {
+  scope
+    .run(() => activities(WATCH_MS).watchServices({ run, services }))
+    .then(
+      ({ changed }) => {
+        ended(changed);
+      },
+      () => {
+        ended(undefined);
+      },
+    );
 }

@@ -1,7 +1,7 @@
 import { ApplicationFailure, ActivityFailure, sleep } from '@temporalio/workflow';
 import { digestOfText } from '../model/canonical-json';
-import { isManifest, isPage, isPolicy } from '../model/plan/parts';
-import type { PlanNode } from '../model/plan/plan';
+import { isMakeSafe, isManifest, isPage, isPolicy } from '../model/plan/parts';
+import type { MakeSafe, PlanNode } from '../model/plan/plan';
 import { newRun, runOf, type Run } from '../model/run/run';
 import { isRunState } from '../model/run/stored-state';
 import { failure } from './failure';
@@ -33,6 +33,7 @@ export async function loadRun(local: LocalCalls, input: RunInput, now: number): 
       starter: input.start.statement.person,
       startedAt: now,
       lostAt: Date.parse(input.lostAt),
+      ...(input.after === undefined ? {} : { after: input.after }),
     },
     manifest,
     policy,
@@ -43,6 +44,12 @@ export async function loadRun(local: LocalCalls, input: RunInput, now: number): 
 export async function loadNodes(local: LocalCalls, digest: string): Promise<readonly PlanNode[]> {
   const page = await loadPart(local, digest, isPage);
   return page.nodes;
+}
+
+/** The steps that leave things safe. */
+export async function loadMakeSafe(local: LocalCalls, digest: string): Promise<MakeSafe['steps']> {
+  const part = await loadPart(local, digest, isMakeSafe);
+  return part.steps;
 }
 
 /** A part of the plan, checked against the digest that names it; waits for a ledger that is away. */

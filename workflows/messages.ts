@@ -22,6 +22,8 @@ export interface RunInput {
   readonly start: SignedStatement;
   /** ISO 8601 UTC; RTO counts from here. */
   readonly lostAt: string;
+  /** An earlier recovery of the site that was left open, and why this one begins all the same. */
+  readonly after?: { readonly recovery: string; readonly reason: string };
   /** Off only in benchmarks. */
   readonly feedLedger: boolean;
   /** State carried over by continue-as-new. */

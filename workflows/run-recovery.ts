@@ -16,10 +16,16 @@ import type { LedgerEntry } from '../model/run/entry';
 import { reduce } from '../model/run/reduce';
 import { runState, type Run } from '../model/run/run';
 import type { SignedStatement } from '../model/statement';
-import { isCancelledAlone, makeCalls, type MachineCall, type OpenCall } from './calls';
+import {
+  isCancelledAlone,
+  makeCalls,
+  watchServices,
+  type MachineCall,
+  type OpenCall,
+} from './calls';
 import { failure } from './failure';
 import { LedgerFeed } from './ledger-feed';
-import { loadNodes, loadRun } from './load-plan';
+import { loadMakeSafe, loadNodes, loadRun } from './load-plan';
 import { LocalCalls } from './local-calls';
 import { state, submit, type Receipt, type RunInput, type RunReport } from './messages';
 
@@ -128,6 +134,12 @@ class Driver {
       case 'load':
         void this.scope.run(() => this.load(run, command.page, command.digest));
         return;
+      case 'load-make-safe':
+        void this.scope.run(() => this.loadMakeSafe(command.digest));
+        return;
+      case 'watch':
+        this.watch(command);
+        return;
       case 'cancel':
         this.cancel(command.token);
         return;
@@ -193,6 +205,26 @@ class Driver {
       return;
     }
     log.debug('page loaded', { page, of: run.manifest.pages.length });
+  }
+
+  private async loadMakeSafe(digest: string): Promise<void> {
+    // A part that is gone or altered cannot be made up for: the run ends unsafe, and says what is left.
+    const steps = await loadMakeSafe(this.local, digest).catch(() => undefined);
+    this.add({ type: 'make-safe-loaded', steps: steps ?? null });
+  }
+
+  private watch({ token, services }: Extract<Command, { do: 'watch' }>): void {
+    const scope = this.cancellable();
+    this.calls.set(token, scope);
+    watchServices(this.ref, services, scope, (changed) => {
+      this.calls.delete(token);
+      this.tell({
+        type: 'watched',
+        token,
+        changed: changed ?? {},
+        ...(changed === undefined ? { failed: true } : {}),
+      });
+    });
   }
 
   private arm(key: string, at: number): void {

@@ -32,6 +32,7 @@ function infoOf(definition: ConnectorDefinition): ConnectorInfo {
     checkInput: (input) => problemsOf(definition.input, input),
     targets: (input) => targetsOf(definition, input),
     example: definition.examples[0].gives,
+    ...(definition.findOut === undefined ? {} : { findOut: definition.findOut }),
   };
 }
 

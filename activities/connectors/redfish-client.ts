@@ -73,6 +73,9 @@ export class RedfishClient {
       signal,
     );
     requireSuccess(`${method} ${url}`, answer);
+    // Another host, though of the same inventory, would speak for another machine.
+    if (new URL(answer.url).hostname !== new URL(url).hostname)
+      throw new OperationError('REDIRECT_REFUSED', `${url} is answered by ${answer.url}`);
     return answer;
   }
 
@@ -87,15 +90,14 @@ export class RedfishClient {
   }
 }
 
-/** An address that a resource names: absolute, or relative to the resource. */
+/**
+ * An address that a resource names, absolute or relative to it; only ever at the same service: a machine that
+ * names an address of another one would have that switched in its place.
+ */
 export function linked(resource: string, link: string): string {
-  try {
-    return new URL(link, resource).href;
-  } catch (cause) {
-    throw new OperationError('ANSWER_MALFORMED', `${resource} names '${link}' as an address`, {
-      cause,
-    });
-  }
+  const url = URL.canParse(link, resource) ? new URL(link, resource) : undefined;
+  if (url?.origin === new URL(resource).origin) return url.href;
+  throw new OperationError('ANSWER_MALFORMED', `${resource} names '${link}' as an address`);
 }
 
 const PowerStates = {

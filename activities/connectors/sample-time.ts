@@ -1,27 +1,35 @@
 import { OperationError } from '../../model/errors';
+import type { HttpAnswer } from '../ports/ports';
 
 /** Clocks closer than this are one clock; HTTP dates carry whole seconds only. */
 const SAME_CLOCK_MS = 2000;
 /** A sample may be this much ahead of now, for clocks that drift. */
 const AHEAD_MS = 5000;
 
+/** ISO 8601 with a zone: any other spelling is read in as many ways as there are programs. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
+/** How HTTP says its time. */
+const HTTP_DATE = /^[a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d GMT$/i;
+
 /**
  * When a reading was taken, by this machine's clock, as ISO 8601 UTC. A device whose clock is off (those of BMCs
- * often start anew after a power loss) also says what it takes for now, in the `Date` of its answer.
+ * often start anew after a power loss) also says what it takes for now, in the `Date` of its answer; that of an
+ * answer out of a cache (it has an `Age`) tells nothing of its clock.
  */
 export function sampleTime(
   source: string,
   said: string,
-  clocks: { readonly now: number; readonly date: string | undefined },
+  clocks: { readonly now: number; readonly headers: HttpAnswer['headers'] },
 ): string {
-  const at = Date.parse(said);
+  const at = ISO_TIME.test(said) ? Date.parse(said) : NaN;
   if (Number.isNaN(at))
     throw new OperationError(
       'READING_UNKNOWN',
-      `${source} was measured at '${said}', which is no time`,
+      `${source} was measured at '${said}', which is no time with a zone`,
     );
-  const date = Date.parse(clocks.date ?? '');
-  const off = Number.isNaN(date) ? 0 : clocks.now - date;
+  const { date = '', age } = clocks.headers;
+  const deviceNow = HTTP_DATE.test(date) && age === undefined ? Date.parse(date) : NaN;
+  const off = Number.isNaN(deviceNow) ? 0 : clocks.now - deviceNow;
   return sampleAt(source, at + (Math.abs(off) < SAME_CLOCK_MS ? 0 : off), clocks.now);
 }
 

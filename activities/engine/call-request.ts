@@ -8,5 +8,6 @@ export function requestOf(input: CallInput): ConnectorRequest {
     with: input.with,
     phase: input.phase.id,
     ...(input.item === undefined ? {} : { item: String(input.item) }),
+    ...(input.phase.undo === undefined ? {} : { undo: input.phase.undo }),
   };
 }

@@ -5,11 +5,14 @@ import type { Effect, TargetObject } from '../../model/plan/plan';
 import type { ConnectorCall, ConnectorDefinition } from '../define-connector';
 import type { Ports } from '../ports/ports';
 import { checkInputText, markedForDrill } from './call-input';
+import { tapped, type CallHooks, type CallRecord } from './call-record';
+import { cutShortBy } from './cut-short';
 import type { EngineDeps } from './engine-deps';
 import type { RunRef } from './engine-activities';
 import { operationError } from './failures';
 import type { LoadedPlan } from './plan-store';
 import { Redactor } from './redactor';
+import { refuseToCutWhatServes } from './serving-guard';
 
 /** One connector call, as plans name it. */
 export interface ConnectorRequest {
@@ -20,6 +23,8 @@ export interface ConnectorRequest {
   readonly phase: string;
   /** Server or `forEach` item that it is for; without one the input stands for it. */
   readonly item?: string;
+  /** Set where it is to be undone, to this. */
+  readonly undo?: { readonly before: Json };
 }
 
 /** A call that passed every check; nothing has left yet. */
@@ -27,7 +32,9 @@ export interface PreparedCall {
   readonly definition: ConnectorDefinition;
   /** Reads what undo will need; null where the connector has nothing to record. */
   readBefore(signal: AbortSignal): Promise<Json>;
-  run(before: Json, signal: AbortSignal): Promise<JsonObject>;
+  run(before: Json, signal: AbortSignal, hooks?: CallHooks): Promise<JsonObject>;
+  /** Goes back to the `undo.before` of the request; false where the connector cannot. */
+  undo(signal: AbortSignal, hooks?: CallHooks): Promise<boolean>;
 }
 
 /**
@@ -44,14 +51,25 @@ export class ConnectorCaller {
     private readonly run: RunRef,
     private readonly node: string,
     private readonly attempt: number,
+    /** Services that have traffic: nothing that they run on loses its power. */
+    private readonly serving: readonly string[] = [],
   ) {
-    const narrowed = deps.ports.narrowed(plan.guard);
+    const narrowed = deps.ports.narrowed(plan.guard, run.recovery);
     this.ports = { ...narrowed, secrets: this.watched(narrowed.secrets) };
   }
 
   /** Checks, calls and gives the output; for reads and for calls whose `before` nobody needs. */
-  async call(request: ConnectorRequest, signal: AbortSignal): Promise<JsonObject> {
-    return await this.prepare(request).run(null, signal);
+  async call(
+    request: ConnectorRequest,
+    signal: AbortSignal,
+    hooks?: CallHooks,
+  ): Promise<JsonObject> {
+    return await this.prepare(request).run(null, signal, hooks);
+  }
+
+  /** The record of an object of the inventory; empty where it has none. */
+  recordOf(kind: TargetObject['kind'], id: string): JsonObject {
+    return this.plan.targets.objects[`${kind}:${id}`]?.record ?? {};
   }
 
   /** How freely a connector may be called again; throws CONNECTOR_UNKNOWN. */
@@ -59,7 +77,7 @@ export class ConnectorCaller {
     return this.definitionOf(uses).effect;
   }
 
-  /** Throws CALL_INPUT_INVALID or TARGET_OUTSIDE_INVENTORY before a packet leaves. */
+  /** Throws CALL_INPUT_INVALID, TARGET_OUTSIDE_INVENTORY or TARGET_SERVES before a packet leaves. */
   prepare(request: ConnectorRequest): PreparedCall {
     const { uses } = request;
     const definition = this.definitionOf(uses);
@@ -67,31 +85,75 @@ export class ConnectorCaller {
     const input = parsedInput(definition, request.with);
     const targets = definition.targets(input).map((ref) => this.plan.guard.object(ref));
     checkInputText(request.with, targets, this.plan.guard);
+    refuseToCutWhatServes(definition, input, targets, this.serving, request.undo);
     if (this.run.mode === 'drill' && targets.some(isPublic)) return simulated(definition);
     const forPeople =
       this.run.mode === 'drill' && targets.some(({ kind }) => kind === 'channel')
         ? parsedInput(definition, markedForDrill(request.with))
         : input;
-    const call = (signal: AbortSignal): Omit<ConnectorCall<object>, 'before'> => ({
+    const call = (signal: AbortSignal, ports: Ports): Omit<ConnectorCall<object>, 'before'> => ({
       input: forPeople,
       targets,
-      ports: this.ports,
+      ports,
       signal,
       mode: this.run.mode,
       idempotencyKey: this.keyOf(request),
       attempt: this.attempt,
     });
+    const told = this.told.bind(this);
     return {
       definition,
       readBefore: (signal) =>
         this.guarded(uses, signal, async () =>
-          this.redactor.json((await definition.before?.(call(signal))) ?? null),
+          this.redactor.json((await definition.before?.(call(signal, this.ports))) ?? null),
         ),
-      run: (before, signal) =>
-        this.guarded(uses, signal, async () =>
-          this.outputOf(definition, await definition.run({ ...call(signal), before })),
+      run: (before, signal, hooks) =>
+        this.told(request, signal, hooks, async (ports) =>
+          this.outputOf(definition, await definition.run({ ...call(signal, ports), before })),
         ),
+      async undo(signal, hooks) {
+        const before = request.undo?.before ?? null;
+        if (definition.undo === undefined) return false;
+        await told(request, signal, hooks, async (ports) => {
+          await definition.undo?.({ ...call(signal, ports), before });
+          return { undone: true };
+        });
+        return true;
+      },
     };
+  }
+
+  /** Makes a call under guard, and tells the hooks how it goes. */
+  private async told(
+    request: ConnectorRequest,
+    signal: AbortSignal,
+    hooks: CallHooks | undefined,
+    make: (ports: Ports) => Promise<JsonObject>,
+  ): Promise<JsonObject> {
+    const { uses } = request;
+    if (hooks === undefined) return await this.guarded(uses, signal, () => make(this.ports));
+    const answers: string[] = [];
+    const ports = tapped(this.ports, answers, () => hooks.sent?.());
+    const at = this.ports.clock.now();
+    const ended = (how: Pick<CallRecord, 'output' | 'error'>): void =>
+      hooks.ended?.({
+        phase: request.phase,
+        ...(request.item === undefined ? {} : { item: request.item }),
+        uses,
+        with: request.with,
+        at,
+        endedAt: this.ports.clock.now(),
+        answers,
+        ...how,
+      });
+    try {
+      const output = await this.guarded(uses, signal, () => make(ports));
+      ended({ output });
+      return output;
+    } catch (error) {
+      ended({ error: signal.aborted ? CUT_SHORT : operationError(uses, error) });
+      throw error;
+    }
   }
 
   /** The same for every attempt of the same phase and item, so that receivers can tell a repeat. */
@@ -118,7 +180,7 @@ export class ConnectorCaller {
   private async guarded<T>(uses: string, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     try {
-      return await call();
+      return await cutShortBy(signal, call());
     } catch (error) {
       signal.throwIfAborted();
       const known = operationError(uses, error);
@@ -151,6 +213,9 @@ export class ConnectorCaller {
   }
 }
 
+/** How a call that was told to end stands in logs. */
+const CUT_SHORT = { code: 'CALL_CANCELLED', message: 'it was told to end' } as const;
+
 function parsedInput(definition: ConnectorDefinition, given: JsonObject): object {
   const parsed = definition.input.safeParse(given);
   if (parsed.success) return parsed.data;
@@ -170,5 +235,6 @@ function simulated(definition: ConnectorDefinition): PreparedCall {
     definition,
     readBefore: () => Promise.resolve(null),
     run: () => Promise.resolve(definition.examples[0].gives),
+    undo: () => Promise.resolve(true),
   };
 }

@@ -32,9 +32,9 @@ function shortened(value: Json, limit: (typeof LIMITS)[number]): Json {
     return value.length <= limit.characters ? value : `${value.slice(0, limit.characters - 1)}…`;
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.slice(0, limit.items).map((item) => shortened(item, limit));
-  const members: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value)) members[key] = shortened(member, limit);
-  return members;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, shortened(member, limit)]),
+  );
 }
 
 function fewer(value: Readonly<Record<string, Json>>): Json {

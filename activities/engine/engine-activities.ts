@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../model/json';
 import type { CallPhase, SliceResult } from '../../model/plan/plan';
 import type { LedgerWriter } from '../../ledger/ledger';
+import type { Shift, WaivedInterlock, WatchedService } from '../../model/run/command';
 import type { LedgerEntry } from '../../model/run/entry';
 
 /*
@@ -31,6 +32,8 @@ export interface CallInput {
   readonly deadlineAt?: number;
   /** What the attempt before left in its last heartbeat. */
   readonly checkpoint?: Json;
+  /** Services that have traffic: what they run on is not powered off. */
+  readonly serving?: readonly string[];
 }
 
 export interface CallResult {
@@ -50,6 +53,23 @@ export interface SliceInput {
   /** Feeds that the reducer knows to be energised: a wave uses only those of its feeds, and needs one. */
   readonly liveFeeds: readonly string[];
   readonly checkpoint?: Json;
+  /** Puts back what it did: the `before` of its result, or the checkpoint it failed with. */
+  readonly undo?: { readonly before: Json };
+  readonly serving?: readonly string[];
+  readonly shift?: Shift;
+  readonly waived?: readonly WaivedInterlock[];
+  /** For a section: whether it may be closed; true where absent. */
+  readonly mayClose?: boolean;
+}
+
+export interface WatchInput {
+  readonly run: RunRef;
+  readonly services: readonly WatchedService[];
+}
+
+/** Service → healthy, of those that read otherwise than was known. */
+export interface WatchResult {
+  readonly changed: Readonly<Record<string, boolean>>;
 }
 
 export interface EngineActivities {
@@ -57,6 +77,8 @@ export interface EngineActivities {
   loadPart(input: { readonly digest: string }): Promise<string>;
   call(input: CallInput): Promise<CallResult>;
   runSlice(input: SliceInput): Promise<SliceResult>;
+  /** Reads the health of services that have their traffic, and returns on a change. */
+  watchServices(input: WatchInput): Promise<WatchResult>;
   /** Local activity: appends entries that the reducer numbered. Same seq with another body: LEDGER_CONFLICT. */
   appendLedger(input: {
     readonly recovery: string;

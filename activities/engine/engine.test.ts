@@ -1,36 +1,6 @@
-import { z } from 'zod';
 import { EngineRig, failureOf, target } from '../../test/engine/engine-rig';
+import { tested } from '../../test/engine/tested-connector';
 import { OperationError } from '../../model/errors';
-import type { JsonObject } from '../../model/json';
-import { defineConnector, type ConnectorCall, type ConnectorDefinition } from '../define-connector';
-
-interface Tested {
-  readonly site: string;
-}
-type Run = (call: ConnectorCall<Tested>) => Promise<JsonObject>;
-
-/** A connector that does as a test says; `before` reads how often it was asked. */
-function tested(run: Run, over: Partial<ConnectorDefinition> = {}) {
-  const calls: ConnectorCall<Tested>[] = [];
-  const definition: ConnectorDefinition = {
-    ...defineConnector({
-      uses: 'test.call',
-      summary: 'Test.',
-      effect: 'idempotent',
-      needs: [],
-      input: z.looseObject({ site: z.string() }),
-      output: z.looseObject({}),
-      examples: [{ with: { site: 'a' }, gives: { example: true } }],
-      targets: ({ site }) => [{ kind: 'endpoint', id: site }],
-      run: async (call) => {
-        calls.push(call);
-        return await run(call);
-      },
-    }),
-    ...over,
-  };
-  return { calls, connectors: new Map([[definition.uses, definition]]) };
-}
 
 const objects = target('endpoint', 'here', ['http://here.lab.example']);
 

@@ -1,3 +1,4 @@
+import { AttemptsLog } from './attempts-log';
 import type { EngineActivities } from './engine-activities';
 import type { EngineDeps } from './engine-deps';
 import { OperationError } from '../../model/errors';
@@ -5,10 +6,12 @@ import { ledgerFailure } from './failures';
 import { makeCall } from './make-call';
 import { PlanStore } from './plan-store';
 import { runSlice } from './run-slice';
+import { watchServices } from './watch-services';
 
 /** The activities of a worker. */
 export function engineActivities(deps: EngineDeps): EngineActivities {
   const plans = new PlanStore(deps.ledger);
+  const attempts = deps.attempts ?? new AttemptsLog(deps.ledger, deps.log);
   return {
     async loadPart({ digest }) {
       try {
@@ -26,7 +29,8 @@ export function engineActivities(deps: EngineDeps): EngineActivities {
         throw ledgerFailure(error);
       }
     },
-    call: (input) => makeCall(deps, plans, input),
-    runSlice: (input) => runSlice(deps, plans, input),
+    call: (input) => makeCall(deps, plans, attempts, input),
+    runSlice: (input) => runSlice(deps, plans, attempts, input),
+    watchServices: (input) => watchServices(deps, plans, attempts, input),
   };
 }

@@ -1,5 +1,8 @@
 import { OperationError, type ErrorCode } from '../../model/errors';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import type { CallLog } from './attempts-log';
+import type { CallRecord } from './call-record';
+import { ChangesOnly } from './changes-only';
 import type { ConnectorCaller } from './connector-caller';
 import { cutOutput } from './cut-output';
 import type { CallInput, CallResult } from './engine-activities';
@@ -36,6 +39,7 @@ interface Seen {
 export async function poll(
   caller: ConnectorCaller,
   input: CallInput,
+  log: CallLog,
   pulse: Pulse,
 ): Promise<CallResult> {
   const { phase, run } = input;
@@ -44,19 +48,37 @@ export async function poll(
   const forMs = (phase.poll?.forMs ?? 0) / run.speed;
   const deadlineAt = input.deadlineAt ?? clock.now();
   const prepared = caller.prepare(requestOf(input));
+  const told = new ChangesOnly(log);
+  const hooks = { ended: (record: CallRecord) => told.take(record) };
   let seen = seenBefore(input.checkpoint, clock.now(), everyMs);
-  for (;;) {
-    const readAt = clock.now();
-    const reading = await read(() => prepared.run(null, pulse.signal), phase, pulse.signal);
-    seen = after(seen, reading, readAt);
-    if (reading.isTrue && readAt - (seen.trueSince ?? readAt) >= forMs)
-      return { output: phase.keep ? cutOutput(reading.output) : null, polls: seen.polls };
-    pulse.keep({ ...seen });
-    const restMs = deadlineAt - clock.now();
-    if (restMs <= 0) throw neverTrue(input, seen, reading, clock.now());
-    const nextMs = Math.max(everyMs - (clock.now() - readAt), LEAST_POLL_MS);
-    await clock.sleep(Math.min(nextMs, restMs), pulse.signal);
+  try {
+    for (;;) {
+      const readAt = clock.now();
+      const reading = await read(
+        () => prepared.run(null, pulse.signal, hooks),
+        phase,
+        pulse.signal,
+      );
+      told.judge(verdictOf(reading, phase));
+      seen = after(seen, reading, readAt);
+      if (reading.isTrue && readAt - (seen.trueSince ?? readAt) >= forMs)
+        return { output: phase.keep ? cutOutput(reading.output) : null, polls: seen.polls };
+      pulse.keep({ ...seen });
+      const restMs = deadlineAt - clock.now();
+      if (restMs <= 0) throw neverTrue(input, seen, reading, clock.now());
+      const nextMs = Math.max(everyMs - (clock.now() - readAt), LEAST_POLL_MS);
+      await clock.sleep(Math.min(nextMs, restMs), pulse.signal);
+    }
+  } finally {
+    told.end();
   }
+}
+
+/** Why a reading is not good enough; undefined where it is. */
+function verdictOf(reading: Reading, phase: CallInput['phase']): string | undefined {
+  if (reading.isTrue) return undefined;
+  if (reading.error !== undefined) return `${reading.error.code}: ${reading.error.message}`;
+  return `EXPECT_NOT_MET: ${phase.expect ?? phase.uses} is not true`;
 }
 
 type Reading =

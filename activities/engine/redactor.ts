@@ -34,9 +34,10 @@ export class Redactor {
     if (typeof value === 'string') return this.text(value);
     if (typeof value !== 'object' || value === null) return value;
     if (isList(value)) return value.map((item) => this.json(item));
-    const members: Record<string, Json> = {};
-    for (const [key, member] of Object.entries(value)) members[this.text(key)] = this.json(member);
-    return members;
+    // Made of entries, so that a member called `__proto__` stays a member.
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [this.text(key), this.json(member)]),
+    );
   }
 }
 

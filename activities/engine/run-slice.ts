@@ -1,57 +1,68 @@
-import { isJsonObject } from '../../model/json';
 import type { SliceResult } from '../../model/plan/plan';
+import { CallLog, type AttemptsLog } from './attempts-log';
 import { ConnectorCaller } from './connector-caller';
 import type { SliceInput } from './engine-activities';
 import type { EngineDeps } from './engine-deps';
-import { activityFailure } from './failures';
+import { activityFailure, DetailedError } from './failures';
 import { planOf } from './make-call';
 import type { PlanStore } from './plan-store';
 import { underPulse } from './pulse';
 import { Progress } from './slice/progress';
 import { runSection } from './slice/section';
+import { undoSection } from './slice/section-undo';
+import { SliceLog } from './slice/slice-log';
+import { forgetDead, forgetUndone, startedKw } from './slice/started-kw';
 import { runWave } from './slice/wave';
+import { undoWave } from './slice/wave-undo';
 
 /** One attempt of a slice: many targets, one activity. */
 export async function runSlice(
   deps: EngineDeps,
   plans: PlanStore,
+  attempts: AttemptsLog,
   input: SliceInput,
 ): Promise<SliceResult> {
-  const { run, node } = input;
+  const { run, node, attempt } = input;
   const plan = await planOf(plans, run.planDigest);
-  const caller = new ConnectorCaller(deps, plan, run, node, input.attempt);
+  const caller = new ConnectorCaller(deps, plan, run, node, attempt, input.serving);
+  const log = new SliceLog(
+    new CallLog(attempts, caller.redactor, { recovery: run.recovery, node, attempt }),
+  );
   return await underPulse(
     input.checkpoint ?? {},
     caller.redactor,
-    async (pulse) => {
-      const slice = await plans.slice(plan.manifest, input.slice);
-      const progress = new Progress(deps, run.recovery, node);
-      if (slice.type === 'section') {
-        return await runSection({ caller, input, slice, pulse, progress });
-      }
-      const baseKw = await startedKw(deps, run.recovery, node);
-      const { reachedTemporalAt } = deps;
-      return await runWave({ caller, input, slice, pulse, progress, baseKw, reachedTemporalAt });
-    },
+    (pulse) =>
+      tripsSettled(deps, run.recovery, async () => {
+        const slice = await plans.slice(plan.manifest, input.slice);
+        const progress = new Progress(deps, run.recovery, node);
+        const given = { caller, input, pulse, progress, log };
+        if (slice.type === 'section') {
+          if (input.undo === undefined) return await runSection({ ...given, slice });
+          return await undoSection({ ...given, slice }, input.undo.before);
+        }
+        const { reachedTemporalAt } = deps;
+        if (input.undo !== undefined) {
+          const undone = { ...given, slice, baseKw: new Map<string, number>(), reachedTemporalAt };
+          const left = (kw: number) => forgetUndone(deps, run.recovery, node, kw);
+          return await undoWave(undone, input.undo.before, left);
+        }
+        const baseKw = await startedKw(deps, run.recovery, node);
+        return await runWave({ ...given, slice, baseKw, reachedTemporalAt });
+      }),
     (error, ending, checkpoint) => activityFailure(error, ending, checkpoint, caller.redactor),
   );
 }
 
-/**
- * Feed → kW at peak of what other waves of the run started on it, from what they told the ledger: a meter
- * alone never makes room.
- */
-async function startedKw(
+/** Does the work of a slice; where it ends in a trip, what is dead by it counts no longer. */
+async function tripsSettled(
   deps: EngineDeps,
   recovery: string,
-  node: string,
-): Promise<ReadonlyMap<string, number>> {
-  const sums = new Map<string, number>();
-  for (const row of await deps.ledger.progress(recovery)) {
-    const feedKw = row.counts['feedKw'];
-    if (row.node === node || !isJsonObject(feedKw)) continue;
-    for (const [feed, kw] of Object.entries(feedKw))
-      if (typeof kw === 'number') sums.set(feed, (sums.get(feed) ?? 0) + kw);
+  work: () => Promise<SliceResult>,
+): Promise<SliceResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DetailedError) await forgetDead(deps, recovery, error.detail);
+    throw error;
   }
-  return sums;
 }

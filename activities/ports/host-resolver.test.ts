@@ -32,3 +32,20 @@ it('takes no other file for that of a lab', () => {
   replace(file, '{"hosts":{"a.example:80":"nowhere"}}');
   expect(() => labHosts(file).resolve('a.example', 80)).toThrow("'nowhere'");
 });
+
+it('keeps the calls of one recovery from the lab of another, but not from one that was started by hand', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'blackstart-')), 'hosts.json');
+  const mine = labHosts(file).of?.('hall-20260301-bcdfgh');
+  const resolve = (host = 'pdu-a.example'): unknown => mine?.resolve(host, 80);
+  const there = { host: '127.0.0.1', port: 40001 };
+  const lab = (id: string): void =>
+    replace(file, JSON.stringify({ v: 1, id, hosts: { 'pdu-a.example:80': '127.0.0.1:40001' } }));
+
+  lab('hall-20260301-bcdfgh');
+  expect(resolve()).toEqual(there);
+  lab('hall-20260301-zzzzzz');
+  expect(() => resolve()).toThrow('the lab is that of hall-20260301-zzzzzz');
+  expect(resolve('elsewhere.example')).toEqual({ host: 'elsewhere.example', port: 80 });
+  lab('lab-m2k3');
+  expect(resolve()).toEqual(there);
+});

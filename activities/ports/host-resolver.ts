@@ -5,6 +5,8 @@ import { OperationError } from '../../model/errors';
 export interface HostResolver {
   /** `host` without brackets; a host that is not known resolves as itself. */
   resolve(host: string, port: number): { readonly host: string; readonly port: number };
+  /** The same for the calls of one recovery, which must not meet the site of another one. */
+  of?(recovery: string): HostResolver;
 }
 
 /** Every host resolves as itself. */
@@ -16,18 +18,36 @@ export const NO_LAB: HostResolver = { resolve: (host, port) => ({ host, port }) 
  */
 export function labHosts(file: string): HostResolver {
   let stamp = '';
-  let hosts: ReadonlyMap<string, string> = new Map();
-  return {
-    resolve(host, port) {
-      const now = stampOf(file);
-      if (now !== stamp) {
-        hosts = now === '' ? new Map() : readHosts(file);
-        stamp = now;
-      }
-      const mapped = hosts.get(`${host.toLowerCase()}:${port}`);
-      return mapped === undefined ? { host, port } : splitAddress(mapped, file);
-    },
+  let lab: LabFile = { id: '', hosts: new Map() };
+  const resolve = (
+    host: string,
+    port: number,
+    recovery?: string,
+  ): ReturnType<HostResolver['resolve']> => {
+    const now = stampOf(file);
+    if (now !== stamp) {
+      lab = now === '' ? { id: '', hosts: new Map() } : readLab(file);
+      stamp = now;
+    }
+    const mapped = lab.hosts.get(`${host.toLowerCase()}:${port}`);
+    if (mapped === undefined) return { host, port };
+    if (recovery !== undefined && OF_A_RECOVERY.test(lab.id) && lab.id !== recovery)
+      throw new OperationError('TARGET_UNREACHABLE', `${host}: the lab is that of ${lab.id}`);
+    return splitAddress(mapped, file);
   };
+  return {
+    resolve: (host, port) => resolve(host, port),
+    of: (recovery) => ({ resolve: (host, port) => resolve(host, port, recovery) }),
+  };
+}
+
+/** Id of a recovery; a lab that was started by hand has another one and serves anybody. */
+const OF_A_RECOVERY = /-\d{8}-[a-z]{6}$/;
+
+interface LabFile {
+  /** Whom it was started for; empty where the file does not say. */
+  readonly id: string;
+  readonly hosts: ReadonlyMap<string, string>;
 }
 
 /** Changes when the file does: it is replaced whole, so that its inode changes too. */
@@ -36,22 +56,26 @@ function stampOf(file: string): string {
   return found === undefined ? '' : `${found.ino}/${found.mtimeMs}/${found.size}`;
 }
 
-function readHosts(file: string): ReadonlyMap<string, string> {
+function readLab(file: string): LabFile {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new OperationError('FILE_UNREADABLE', `${file} is not the file of a lab`, { cause });
   }
-  const hosts =
-    typeof value === 'object' && value !== null && 'hosts' in value ? value.hosts : null;
+  const found: Partial<Record<'id' | 'hosts', unknown>> =
+    typeof value === 'object' && value !== null ? value : {};
+  const { id, hosts } = found;
   if (typeof hosts !== 'object' || hosts === null)
     throw new OperationError('FILE_UNREADABLE', `${file} holds no 'hosts'`);
   const entries = Object.entries(hosts).map(([name, address]: [string, unknown]) => [
     name.toLowerCase(),
     String(address),
   ]);
-  return new Map(entries.map(([name = '', address = '']) => [name, address]));
+  return {
+    id: typeof id === 'string' ? id : '',
+    hosts: new Map(entries.map(([name = '', address = '']) => [name, address])),
+  };
 }
 
 function splitAddress(address: string, file: string): { host: string; port: number } {

@@ -63,6 +63,9 @@ async function deliver(
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+    // Its reader looks at the first digit alone.
+    if (!/^2\d\d/.test(sent.response))
+      throw new OperationError('ANSWER_MALFORMED', `${mail.server} answered '${sent.response}'`);
     return { accepted: sent.accepted.map(addressOf), rejected: sent.rejected.map(addressOf) };
   } catch (error) {
     throw limit.signal.aborted

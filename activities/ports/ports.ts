@@ -115,5 +115,6 @@ export interface AddressGuard {
 
 /** Makes ports that reach only what a guard lets pass; built in worker/, handed to the engine. */
 export interface PortFactory {
-  narrowed(guard: AddressGuard): Ports;
+  /** `recovery`: whose calls they are for; the lab of another one is out of their reach. */
+  narrowed(guard: AddressGuard, recovery?: string): Ports;
 }

@@ -18,15 +18,18 @@ export function realPorts(options: {
   const secrets = secretsPort();
   const log = logPort(logger);
   return {
-    narrowed: (guard) => ({
-      http: httpPort(resolver, guard),
-      tcp: tcpPort(resolver, guard),
-      mail: mailPort(resolver, guard),
-      exec: execPort(guard),
-      secrets,
-      log,
-      clock,
-    }),
+    narrowed: (guard, recovery) => {
+      const hosts = recovery === undefined ? resolver : (resolver.of?.(recovery) ?? resolver);
+      return {
+        http: httpPort(hosts, guard),
+        tcp: tcpPort(hosts, guard),
+        mail: mailPort(hosts, guard),
+        exec: execPort(guard),
+        secrets,
+        log,
+        clock,
+      };
+    },
   };
 }
 

@@ -25,9 +25,9 @@ export function registerVotes(program: Command, shell: Shell): void {
     const command = program.command(act).description(description).argument('<step>', STEP);
     personOptions(command, reason)
       .addHelpText('after', `\nExample:\n  blackstart ${example}`)
-      .action((step: string, options: PersonOptions, self: Command) =>
-        say({ act, step }, options, self, shell),
-      );
+      .action(async (step: string, options: PersonOptions, self: Command) => {
+        await say({ act, step }, options, self, shell);
+      });
   }
 }
 
@@ -37,22 +37,24 @@ type DoneOptions = PersonOptions & { readonly set?: Readonly<Record<string, stri
 export function registerDone(program: Command, shell: Shell): void {
   const command = program
     .command('done')
-    .description('report a manual task as done')
+    .description('report a manual task as done, or that a call in doubt took effect')
     .argument('<step>', STEP)
     .option('--set <name=value>', 'answer of the form; may be repeated', collectPair);
   personOptions(command, 'what there is to add')
     .addHelpText(
       'after',
-      '\nExample:\n  blackstart done released --as noh-eunbi --set certificate=F-2231',
+      `
+Of a step that is held because nobody knows whether its call took effect, it
+says that it did; then a reason is needed, and \`retry\` would send it again.
+
+Examples:
+  blackstart done released --as noh-eunbi --set certificate=F-2231
+  blackstart done promote --as noh-eunbi --reason "It leads, by its own log"`,
     )
-    .action((step: string, options: DoneOptions, self: Command) =>
-      say(
-        { act: 'done', step, answer: (ask) => formOf(ask, options.set ?? {}) },
-        options,
-        self,
-        shell,
-      ),
-    );
+    .action(async (step: string, options: DoneOptions, self: Command) => {
+      const answer = (ask: AskView | undefined): Json => formOf(ask, options.set ?? {});
+      await say({ act: 'done', step, answer }, options, self, shell);
+    });
 }
 
 interface ReadingOptions extends PersonOptions {
@@ -75,14 +77,16 @@ export function registerReading(program: Command, shell: Shell): void {
       'after',
       '\nExample:\n  blackstart reading power-safe/feed-a --as noh-eunbi --id insulation --value 48',
     )
-    .action((step: string, options: ReadingOptions, self: Command) => {
+    .action(async (step: string, options: ReadingOptions, self: Command) => {
       const { id, value, takenAt } = options;
       const answer = {
         id,
         value: numberOrText(value),
         ...(takenAt === undefined ? {} : { takenAt }),
       };
-      return say({ act: 'reading', step, answer: () => answer }, options, self, shell);
+      const taken = await say({ act: 'reading', step, answer: () => answer }, options, self, shell);
+      const { tellReading } = await import('./after-saying.js');
+      await tellReading(taken, answer, self, shell);
     });
 }
 
@@ -106,7 +110,7 @@ export function registerLock(program: Command, shell: Shell): void {
       'after',
       '\nExample:\n  blackstart lock power-safe/feed-a --as han-jiwoo --lock l-01 --release',
     )
-    .action((step: string, options: LockOptions, self: Command) => {
+    .action(async (step: string, options: LockOptions, self: Command) => {
       const { lock, release = false, apply = false } = options;
       if (release === apply)
         throw new OperationError(
@@ -114,7 +118,7 @@ export function registerLock(program: Command, shell: Shell): void {
           'a lock is either released or applied: give --release or --apply',
         );
       const answer = { lock, state: release ? 'released' : 'applied' };
-      return say({ act: 'lock', step, answer: () => answer }, options, self, shell);
+      await say({ act: 'lock', step, answer: () => answer }, options, self, shell);
     });
 }
 

@@ -3,6 +3,7 @@ import type { StateFolder } from '../../client/state-folder';
 import { durationMs } from '../../model/duration';
 import { OperationError } from '../../model/errors';
 import type { Drill } from '../../model/schema/drill';
+import type { DrillAnswer } from '../../model/schema/drill-people';
 import type { Shell } from '../terminal/shell';
 import type { MadePlan } from './compile-plan';
 import { progressLog } from './progress-log';
@@ -53,7 +54,7 @@ export function registerDrill(program: Command, shell: Shell): void {
     .option('--role <role>', 'in which of your roles; by default one that may start')
     .option('--lost-at <time>', 'when power was lost; by default now', isoTimeOption)
     .option('--detach', 'print the id and leave it running', false)
-    .option('--dry-run', 'show the plan and start nothing', false)
+    .option('--dry-run', 'check secrets, show the plan and start nothing', false)
     .addOption(formatOption())
     .addHelpText(
       'after',
@@ -74,7 +75,10 @@ Examples:
       const made = await compilePlan(request, state, shell, options.format);
       if (made === undefined) return;
       const { compiled } = made;
-      if (options.dryRun) return printPlan(compiled, shell, options.format);
+      if (options.dryRun) {
+        await requireSecrets(compiled.plan.parts.texts.values());
+        return printPlan(compiled, shell, options.format);
+      }
       const { drill } = compiled;
       if (drill === undefined)
         throw new OperationError('USAGE', `there is no drill '${options.drill}'`);
@@ -122,13 +126,34 @@ async function start(
   );
 }
 
+/** A dry run would say little if it passed over what every call needs: throws SECRET_MISSING. */
+async function requireSecrets(texts: Iterable<string>): Promise<void> {
+  const { missingSecrets } = await import('../../client/missing-secrets.js');
+  const missing = await missingSecrets(texts);
+  if (missing.length === 0) return;
+  throw new OperationError('SECRET_MISSING', `not to be read here: ${missing.join(', ')}`);
+}
+
 /** Real time in which a simulated person may still see to what is held, ms. */
 const SLACK_MS = 5000;
 
+/** What simulated people say that moves on what is held or stopped. */
+const MOVES: ReadonlySet<string> = new Set<DrillAnswer['act']>([
+  'retry',
+  'skip',
+  'done',
+  'resume',
+  'undo',
+  'abort',
+  'waive',
+]);
+
 /** How long something held may wait for simulated people, ms; 0 where none of them would see to it. */
 function patienceOf(drill: Drill, options: DrillOptions): number {
-  const menders = drill.people.filter(({ act }) => act === 'retry' || act === 'skip');
-  if (options.ask || menders.length === 0) return 0;
-  const latest = Math.max(...menders.map(({ after }) => durationMs(after)));
-  return latest / (options.speed ?? drill.speed) + SLACK_MS;
+  const movers = drill.people.filter(({ act }) => MOVES.has(act));
+  if (options.ask || movers.length === 0) return 0;
+  const waits = movers.map((entry) =>
+    durationMs('at' in entry && entry.at !== undefined ? entry.at : entry.after),
+  );
+  return Math.max(...waits) / (options.speed ?? drill.speed) + SLACK_MS;
 }

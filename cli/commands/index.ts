@@ -2,6 +2,7 @@ import type { Register } from '../program';
 import { registerDone, registerLock, registerReading, registerVotes } from './answers';
 import { registerCompletion } from './completion';
 import { registerConnectors } from './connectors';
+import { registerAbort, registerUndo } from './ending';
 import { registerDoctor } from './doctor';
 import { registerDrill } from './drill';
 import { registerGraph } from './graph';
@@ -9,11 +10,19 @@ import { registerInbox } from './inbox';
 import { registerInit } from './init';
 import { registerLab } from './lab';
 import { registerList } from './list';
+import { registerLogs } from './logs';
+import { registerNext } from './next';
 import { registerPlan } from './plan';
 import { registerRecover } from './recover';
 import { registerSchema } from './schema';
 import { registerShow } from './show';
-import { registerRunSteering, registerStepSteering } from './steering';
+import {
+  registerNote,
+  registerResume,
+  registerRunSteering,
+  registerStepSteering,
+  registerWaive,
+} from './steering';
 import { registerDown, registerUp } from './supervisor';
 import { registerValidate } from './validate';
 import { registerWatch } from './watch';
@@ -32,8 +41,18 @@ export const COMMANDS: readonly (readonly [heading: string, registers: readonly 
     ],
   ],
   ['Run:', [registerDrill, registerRecover, registerUp, registerDown, registerDoctor]],
-  ['Look:', [registerList, registerShow, registerWatch, registerInbox]],
-  ['Answer:', [registerVotes, registerDone, registerReading, registerLock]],
-  ['Steer:', [registerStepSteering, registerRunSteering]],
+  ['Look:', [registerList, registerShow, registerWatch, registerInbox, registerNext, registerLogs]],
+  ['Answer:', [registerVotes, registerDone, registerReading, registerLock, registerWaive]],
+  [
+    'Steer:',
+    [
+      registerStepSteering,
+      registerRunSteering,
+      registerResume,
+      registerUndo,
+      registerAbort,
+      registerNote,
+    ],
+  ],
   ['Other:', [registerLab, registerCompletion]],
 ];

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { builtFile } from '../../client/installed-file';
+import { makeFolder } from '../../client/make-folder';
 import { OperationError } from '../../model/errors';
 import { shellWord } from '../render/text';
 import type { Shell } from '../terminal/shell';
@@ -23,7 +24,7 @@ export function registerInit(program: Command, shell: Shell): void {
       try {
         for (const name of names) {
           const target = join(folder, name);
-          await mkdir(dirname(target), { recursive: true });
+          await makeFolder(dirname(target));
           await copyFile(join(starter, name), target);
           shell.out.lines([target]);
         }

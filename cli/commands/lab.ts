@@ -3,6 +3,7 @@ import { readScenario } from '../../client/scenario-folder';
 import type { SourceFile } from '../../model/compile/scenario';
 import { OperationError } from '../../model/errors';
 import type { Shell } from '../terminal/shell';
+import { registerLabFault } from './lab-fault';
 import { numberBetween } from './options';
 import { progressLog } from './progress-log';
 import { stateOf } from './with-reader';
@@ -13,7 +14,7 @@ interface LabOptions {
   readonly seed?: number;
 }
 
-/** `lab up`: the simulated site alone, to try connectors and runbooks against. */
+/** `lab`: the simulated site; `lab up` starts it alone, to try connectors and runbooks against. */
 export function registerLab(program: Command, shell: Shell): void {
   const lab = program.command('lab').description('the simulated site');
   lab
@@ -60,6 +61,7 @@ Example:
         `its hosts and the ports they listen on: ${state.lab}/hosts.json`,
       ]);
     });
+  registerLabFault(lab, shell);
 }
 
 interface LabFiles {

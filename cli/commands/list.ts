@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listLines } from '../render/list';
+import { noticeLines } from '../render/notices';
 import type { Shell } from '../terminal/shell';
 import { formatOption, jsonText, type Format } from './options';
 import { stateOf, withReader } from './with-reader';
@@ -18,9 +19,17 @@ export function registerList(program: Command, shell: Shell): void {
         const rows = await withReader(state, (reader) =>
           reader.list(options.open ? { open: true } : {}),
         );
-        if (options.format === 'json') shell.out.write(jsonText({ recoveries: rows }));
-        else if (rows.length > 0) shell.out.lines(listLines(rows, shell.out.style));
-        else shell.err.lines([`no ${options.open ? 'open ' : ''}recoveries in ${state.root}`]);
+        const open = rows.filter((row) => row.endedAt === null).map(({ id }) => id);
+        const { noticesOfAll } = await import('../../client/notices.js');
+        const notices = await noticesOfAll(state, open);
+        if (options.format === 'json') {
+          const recoveries = rows.map((row) => ({ ...row, notices: notices.get(row.id) ?? [] }));
+          shell.out.write(jsonText({ recoveries }));
+        } else if (rows.length > 0) {
+          const { style } = shell.out;
+          const told = open.flatMap((id) => noticeLines(notices.get(id) ?? [], style, id));
+          shell.out.lines([...listLines(rows, style), ...told]);
+        } else shell.err.lines([`no ${options.open ? 'open ' : ''}recoveries in ${state.root}`]);
       },
     );
 }

@@ -17,6 +17,8 @@ interface RecoverOptions {
   readonly confirm?: string;
   readonly input?: Readonly<Record<string, string>>;
   readonly lostAt?: string;
+  readonly after?: string;
+  readonly reason?: string;
   readonly detach: boolean;
   readonly format: Format;
 }
@@ -34,6 +36,8 @@ export function registerRecover(program: Command, shell: Shell): void {
     .option('--confirm <site>', 'name of the site; on a terminal it is asked for')
     .option('--input <name=value>', 'input of the runbook; may be repeated', collectPair)
     .option('--lost-at <time>', 'when power was lost; by default now', isoTimeOption)
+    .option('--after <recovery>', 'an earlier recovery of the site that was left open')
+    .option('--reason <text>', 'why this one may begin all the same; needed with --after')
     .option('--detach', 'print the id and leave it running', false)
     .addOption(formatOption())
     .addHelpText(
@@ -42,11 +46,15 @@ export function registerRecover(program: Command, shell: Shell): void {
 Examples:
   blackstart recover runbooks/pangyo --live --as yoon-haneul \\
     --input releaseRef=GG-2022-10157
-  blackstart recover hall --live --as han-jiwoo --confirm annex --detach`,
+  blackstart recover hall --live --as han-jiwoo --confirm annex --detach
+  blackstart recover hall --live --as han-jiwoo --confirm annex \\
+    --after hall-20260301-bcdfgh --reason "Walked through: all feeds are open"`,
     )
     .action(async (path: string, options: RecoverOptions, command: Command) => {
       if (!options.live)
         throw new OperationError('LIVE_NOT_ASKED', 'a recovery that is not a drill needs --live');
+      if (options.after === undefined && options.reason !== undefined)
+        throw new OperationError('USAGE', '--reason goes with --after');
       const state = stateOf(command);
       const request = { path, environment: options.env, inputs: options.input ?? {} };
       const { compilePlan } = await import('./compile-plan.js');
@@ -67,6 +75,9 @@ Examples:
           starter: options.as,
           ...(options.role === undefined ? {} : { role: options.role }),
           ...(options.lostAt === undefined ? {} : { lostAt: options.lostAt }),
+          ...(options.after === undefined
+            ? {}
+            : { after: { recovery: options.after, reason: options.reason ?? '' } }),
         },
         log,
       );

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
+import { makeFolder } from '../../client/make-folder';
 import { OperationError } from '../../model/errors';
 import type { AuthoredKind } from '../../model/schema/json-schema';
 import type { Shell } from '../terminal/shell';
@@ -50,7 +51,7 @@ async function writeSchemas(
 ): Promise<void> {
   const { jsonSchemaOf, schemaFileName } = await import('../../model/schema/json-schema.js');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const kind of kinds) {
       const file = join(folder, schemaFileName(kind));
       await writeFile(file, jsonText(jsonSchemaOf(kind)));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { noticeLines } from '../render/notices';
 import { showLines } from '../render/show';
 import type { Shell } from '../terminal/shell';
 import { formatOption, jsonText, type Format } from './options';
@@ -21,14 +22,20 @@ export function registerShow(program: Command, shell: Shell): void {
     )
     .action(
       async (id: string | undefined, options: { readonly format: Format }, command: Command) => {
-        await withReader(stateOf(command), async (reader) => {
+        const state = stateOf(command);
+        await withReader(state, async (reader) => {
           const view = await reader.view(await meantId(reader, id));
+          const { noticesOf } = await import('../../client/notices.js');
+          const notices = view.endedAt === null ? await noticesOf(state, view.id) : [];
           if (options.format === 'json') {
-            shell.out.write(jsonText(view));
+            shell.out.write(jsonText({ ...view, notices }));
             return;
           }
           const place = await placeOf(reader, view.id, command);
-          shell.out.lines(showLines(view, place, Date.now(), shell.out.style));
+          shell.out.lines([
+            ...showLines(view, place, Date.now(), shell.out.style),
+            ...noticeLines(notices, shell.out.style),
+          ]);
         });
       },
     );

@@ -76,6 +76,13 @@ function extrasOf({ part, id }: OpenPart, ask: AskView): readonly string[] {
   }
 }
 
+/** What the line `Readings: insulation at least 25 MOhm; …` of a question says of one reading. */
+export function readingRange(lines: readonly string[], id: string): string | undefined {
+  const line = lines.find((one) => one.startsWith('Readings: '))?.slice('Readings: '.length) ?? '';
+  const found = line.split('; ').find((one) => one.startsWith(`${id} `));
+  return found?.slice(id.length + 1);
+}
+
 /** A field of a form as the question names it. */
 export interface NamedField {
   readonly name: string;

@@ -3,7 +3,8 @@ import { isJsonObject, type Json } from '../../model/json';
 import type { EntryBody, LedgerEntry } from '../../model/run/entry';
 import { statusPaint, statusSign, type Style } from './style';
 import { plain } from './text';
-import { clock } from './times';
+import { clock, clocked } from './times';
+import { nightText } from './night-events';
 import { runStatus } from './run-status';
 
 /** A ledger entry as one line for people; undefined of those that say nothing to them. */
@@ -15,15 +16,13 @@ export function eventLine(entry: LedgerEntry, style: Style): string | undefined 
 function eventText(body: EntryBody, style: Style): string | undefined {
   switch (body.type) {
     case 'started':
-      return `${statusSign('running', style)} started by ${body.starter}`;
+      return `${statusSign('running', style)} started by ${body.starter}${afterText(body.after)}`;
     case 'run':
-      return `${style.bold('recovery')} ${runStatus(body.status, style)}${by(body.by)}${because(body.reason)}`;
+      return `${style.bold('recovery')} ${runStatus(body.status, style)}${by(body.by)}${because(body.reason)}${leftText(body.left)}`;
     case 'node':
       return nodeText(body, style);
     case 'phase':
-      return body.share === undefined
-        ? undefined
-        : `${statusSign('running', style)} ${body.node} has ${body.share}% of its traffic`;
+      return phaseText(body, style);
     case 'retry':
       return `${style.yellow('~')} ${body.node} failed: ${body.error.code} ${plain(body.error.message)}; tried again in ${durationText(body.delayMs)}`;
     case 'asked':
@@ -38,7 +37,39 @@ function eventText(body: EntryBody, style: Style): string | undefined {
       return `${statusSign('held', style)} ${body.node} was not answered in time`;
     case 'lapsed':
       return `${statusSign('held', style)} ${body.node}: signatures lapsed${because(body.reason)}`;
+    // The step that made it has a line of its own.
+    case 'changed':
+      return undefined;
+    case 'tripped':
+    case 'feed-resumed':
+    case 'waits':
+    case 'waived':
+    case 'waiver-over':
+    case 'service':
+    case 'added':
+      return nightText(body, style);
   }
+}
+
+function phaseText(body: EntryBody & { type: 'phase' }, style: Style): string | undefined {
+  const { node, share, undone, phase } = body;
+  if (share !== undefined)
+    return `${statusSign(undone === undefined ? 'running' : 'undone', style)} ${node} has ${share}% of its traffic`;
+  return undone === undefined
+    ? undefined
+    : `${statusSign('undone', style)} ${node}: ${phase.replace(/^undo-/, '')} put back`;
+}
+
+function afterText(
+  after: { readonly recovery: string; readonly reason: string } | undefined,
+): string {
+  return after === undefined
+    ? ''
+    : ` after ${after.recovery} was left open: ${plain(after.reason)}`;
+}
+
+function leftText(left: readonly string[] | undefined): string {
+  return left === undefined ? '' : `; left: ${left.map(plain).join('; ')}`;
 }
 
 function nodeText(body: EntryBody & { type: 'node' }, style: Style): string | undefined {
@@ -48,7 +79,11 @@ function nodeText(body: EntryBody & { type: 'node' }, style: Style): string | un
     body.error === undefined
       ? because(body.reason)
       : `: ${body.error.code} ${plain(body.error.message)}`;
-  return `${statusSign(body.status, style)} ${body.node} ${statusPaint(body.status, style)(body.status)}${why}`;
+  const under =
+    body.status !== 'done' || body.waivers === undefined
+      ? ''
+      : style.yellow(` (waived: ${clocked(body.waivers.join('; '), style)})`);
+  return `${statusSign(body.status, style)} ${body.node} ${statusPaint(body.status, style)(body.status)}${why}${under}`;
 }
 
 function saidText(body: EntryBody & { type: 'said' }, style: Style): string {

@@ -1,4 +1,4 @@
-import type { StepError } from '../../model/run/state';
+import type { NodeStatus, StepError } from '../../model/run/state';
 import type { RecoveryView } from '../../model/view/recovery-view';
 import { ERRORS, isErrorCode } from '../../model/errors';
 import { commandWords, type CommandPlace } from './answers';
@@ -8,7 +8,7 @@ import { cut, plain, wrap, wrapCommand } from './text';
 /** Something that stays where it is until a person moves it. */
 interface Stuck {
   readonly node: string;
-  readonly status: 'held' | 'denied';
+  readonly status: 'held' | 'denied' | 'undone';
   readonly error: StepError | null;
 }
 
@@ -16,13 +16,15 @@ interface Stuck {
 function stuckNodes(view: RecoveryView): readonly Stuck[] {
   return view.steps.flatMap(({ id, status, error, parts }): readonly Stuck[] => {
     const own = parts.flatMap((part): readonly Stuck[] =>
-      part.status === 'held' || part.status === 'denied'
-        ? [{ node: part.id, status: part.status, error: part.error }]
-        : [],
+      isStuck(part.status) ? [{ node: part.id, status: part.status, error: part.error }] : [],
     );
     if (own.length > 0) return own;
-    return status === 'held' || status === 'denied' ? [{ node: id, status, error }] : [];
+    return isStuck(status) && parts.length === 0 ? [{ node: id, status, error }] : [];
   });
+}
+
+function isStuck(status: NodeStatus): status is Stuck['status'] {
+  return status === 'held' || status === 'denied' || status === 'undone';
 }
 
 /** What is held and why, with the command that tries again. */
@@ -31,10 +33,15 @@ export function heldLines(
   place: CommandPlace,
   style: Style,
 ): readonly string[] {
-  return stuckNodes(view).flatMap(({ node, status, error }) => {
+  // What stands on a tripped feed is taken up again with the feed.
+  const stuck = stuckNodes(view).filter(({ error }) => error?.code !== 'FEED_TRIPPED');
+  return stuck.flatMap(({ node, status, error }) => {
     const why = error === null ? '' : ` ${error.code} ${plain(error.message)}`;
     const fix = error === null ? '' : (error.fix ?? catalogueFix(error.code));
-    const retry = commandWords('retry', node, ['--as PERSON', '--reason TEXT'], place);
+    const verbs = error?.code === 'OUTCOME_UNKNOWN' ? ['done', 'retry'] : ['retry'];
+    const commands = verbs.map((verb) =>
+      commandWords(verb, node, ['--as PERSON', '--reason TEXT'], place),
+    );
     return [
       ...wrap(
         `${statusPaint(status, style)('!')} ${style.bold(node)} ${status}${why}`,
@@ -44,7 +51,7 @@ export function heldLines(
       ...(fix === ''
         ? []
         : wrap(`fix: ${plain(fix)}`, style.width - 4, '  ').map((line) => `    ${line}`)),
-      ...wrapCommand(retry, style.width, '    ').map(style.cyan),
+      ...commands.flatMap((words) => wrapCommand(words, style.width, '    ').map(style.cyan)),
     ];
   });
 }

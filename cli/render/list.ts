@@ -1,12 +1,13 @@
 import type { RecoveryRow } from '../../client/read-recoveries';
 import { runStatus } from './run-status';
-import type { Style } from './style';
+import { isNarrow, type Style } from './style';
 import { table } from './table';
-import { plain } from './text';
+import { cut, plain } from './text';
 import { dateTime } from './times';
 
 /** Recoveries, one a row, in the order given. */
 export function listLines(rows: readonly RecoveryRow[], style: Style): readonly string[] {
+  if (isNarrow(style)) return rows.flatMap((row) => narrowLines(row, style));
   const cells = rows.map((row) => [
     runStatus(row.status, style),
     row.mode === 'live' ? style.bold('LIVE') : 'drill',
@@ -25,4 +26,13 @@ export function listLines(rows: readonly RecoveryRow[], style: Style): readonly 
     cells,
     style.width,
   );
+}
+
+function narrowLines(row: RecoveryRow, style: Style): readonly string[] {
+  const mode = row.mode === 'live' ? style.bold('LIVE') : 'drill';
+  return [
+    row.id,
+    `  ${runStatus(row.status, style)} ${mode} ${dateTime(row.startedAt, style)}`,
+    `  ${plain(row.title)}`,
+  ].map((line) => cut(line, style.width));
 }

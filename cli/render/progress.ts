@@ -7,6 +7,7 @@ import { serviceCount, serviceTiers } from './services';
 import { collapsedSteps, stepCount, stepLines } from './steps';
 import type { Style } from './style';
 import { cut } from './text';
+import { alarmBrief, fallenLines, leftLines, tripLines, waiverLines } from './trips';
 import { waitingLine, waitingLines } from './waiting';
 
 /** What the live picture is made of besides the view. */
@@ -48,7 +49,7 @@ export function progressLines(
     sizes: [
       stepLines(view.steps, view, now, style),
       collapsedSteps(view, now, style),
-      [stepCount(view, style)],
+      [cut(stepCount(view, style), style.width)],
     ],
   };
   const services = {
@@ -63,7 +64,20 @@ export function progressLines(
   const waiting = { title: 'WAITING', sizes: [waitingLines(view, place, now, style), brief] };
   const held = { title: 'HELD', sizes: [heldLines(view, place, style), heldBrief(view, style)] };
   const foot = [style.dim(cut('Ctrl-C leaves it running; it is not stopped by that', style.width))];
-  const sections = [steps, servers, services, held, waiting, last];
+  const alarms = {
+    title: 'ALARM',
+    sizes: [
+      [
+        ...leftLines(view, style),
+        ...tripLines(view, place, style),
+        ...fallenLines(view, style),
+        ...waiverLines(view, style),
+      ],
+      [...leftLines(view, style), ...alarmBrief(view, style), ...waiverLines(view, style)],
+      alarmBrief(view, style),
+    ],
+  };
+  const sections = [alarms, steps, servers, services, held, waiting, last];
   const shrinking = [
     last,
     last,
@@ -72,8 +86,10 @@ export function progressLines(
     services,
     servers,
     steps,
+    alarms,
     waiting,
     held,
+    alarms,
     services,
     servers,
   ];

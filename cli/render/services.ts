@@ -1,5 +1,5 @@
 import type { RecoveryView, ServiceView } from '../../model/view/recovery-view';
-import { serviceSign, statusPaint, type Style } from './style';
+import { isNarrow, serviceSign, statusPaint, type Style } from './style';
 import { table } from './table';
 import { plain, widthOf } from './text';
 import { secondsBetween, spanText } from './times';
@@ -7,7 +7,7 @@ import { secondsBetween, spanText } from './times';
 /** Every service: when it was enabled after the loss, and whether its objective was met. */
 export function serviceTable(view: RecoveryView, now: number, style: Style): readonly string[] {
   const rows = byTier(view.services).map((service) => [
-    `${serviceSign(service.status, style)} ${plain(service.title)}`,
+    `${service.fallen ? style.red('!') : serviceSign(service.status, style)} ${plain(service.title)}`,
     String(service.tier),
     statusText(service, style),
     service.recoverySeconds === null ? '' : spanText(service.recoverySeconds),
@@ -17,10 +17,10 @@ export function serviceTable(view: RecoveryView, now: number, style: Style): rea
   return table(
     [
       { title: 'SERVICE', isFlexible: true },
-      { title: 'TIER', align: 'right' },
+      { title: 'TIER', align: 'right', drop: 2 },
       { title: 'STATUS' },
-      { title: 'AFTER', align: 'right' },
-      { title: 'RTO', align: 'right' },
+      { title: 'AFTER', align: 'right', drop: 3 },
+      { title: 'RTO', align: 'right', drop: 1 },
       { title: 'OBJECTIVE' },
     ],
     rows,
@@ -64,7 +64,9 @@ function tiersOf(view: RecoveryView): readonly (readonly [number, readonly Servi
 }
 
 function shortText(service: ServiceView, style: Style): string {
-  const share = service.status === 'ramping' ? ` ${service.share}%` : '';
+  if (service.fallen) return style.red(`! ${service.id} fallen`);
+  const isPartly = service.share > 0 && service.status !== 'enabled';
+  const share = isPartly ? ` ${service.share}%` : '';
   const missed = service.met === false ? ' late' : '';
   return `${serviceSign(service.status, style)} ${statusPaint(service.status, style)(service.id)}${style.cyan(share)}${style.red(missed)}`;
 }
@@ -83,7 +85,9 @@ function flowLines(head: string, items: readonly string[], width: number): reado
 }
 
 function statusText(service: ServiceView, style: Style): string {
-  const text = service.status === 'ramping' ? `ramping ${service.share}%` : service.status;
+  if (service.fallen) return style.red('fallen');
+  const isPartly = service.share > 0 && service.status !== 'enabled';
+  const text = isPartly ? `${service.status} ${service.share}%` : service.status;
   return statusPaint(service.status, style)(text);
 }
 
@@ -97,6 +101,7 @@ function objectiveText(
   if (service.status === 'skipped') return '';
   const since = secondsBetween(view.lostAt, view.endedAt ?? now) * view.speed;
   const late = (service.recoverySeconds ?? since) - service.rto;
-  if (service.met === false || late > 0) return style.red(`missed by ${spanText(late)}`);
-  return view.endedAt === null ? `due in ${spanText(-late)}` : '';
+  const [missed, due] = isNarrow(style) ? ['late', 'due'] : ['missed by', 'due in'];
+  if (service.met === false || late > 0) return style.red(`${missed} ${spanText(late)}`);
+  return view.endedAt === null ? `${due} ${spanText(-late)}` : '';
 }

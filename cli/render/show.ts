@@ -6,8 +6,9 @@ import { heldLines } from './held';
 import { serviceTable } from './services';
 import { stepLines } from './steps';
 import type { Style } from './style';
-import { cut, wrapCommand } from './text';
+import { cut, plain, wrap, wrapCommand } from './text';
 import { dateTime } from './times';
+import { fallenLines, leftLines, noteLines, tripLines, waiverLines } from './trips';
 import { waitingLines } from './waiting';
 
 /** A recovery whole, for `show`; `now` in ms since 1970. */
@@ -32,11 +33,23 @@ export function showLines(
         style.width,
       ),
     ),
+    ...(view.after === null
+      ? []
+      : wrap(
+          `after ${view.after.recovery}, which was left open: ${plain(view.after.reason)}`,
+          style.width,
+          '  ',
+        )),
+    ...section('LEFT UNSAFE', leftLines(view, style), style),
+    ...section('TRIPPED', tripLines(view, place, style), style),
+    ...section('FALLEN', fallenLines(view, style), style),
+    ...section('WAIVED', waiverLines(view, style), style),
     ...section('STEPS', stepLines(view.steps, view, now, style), style),
     ...section('SERVERS', feedLines(view, style), style),
     ...section('SERVICES', view.services.length === 0 ? [] : serviceTable(view, now, style), style),
     ...section('HELD', heldLines(view, place, style), style),
     ...section('WAITING', waiting, style),
+    ...section('NOTES', noteLines(view, style), style),
     ...(waiting.length === 0
       ? []
       : [

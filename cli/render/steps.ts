@@ -1,9 +1,9 @@
 import type { NodeStatus } from '../../model/run/state';
 import type { PartView, RecoveryView, StepView } from '../../model/view/recovery-view';
-import { statusPaint, statusSign, type Style } from './style';
+import { isNarrow, statusPaint, statusSign, type Style } from './style';
 import { table } from './table';
-import { plain } from './text';
-import { clock, secondsBetween, spanText } from './times';
+import { cut, pad, plain, widthOf, wrap } from './text';
+import { clocked, secondsBetween, spanText } from './times';
 
 /** Steps with their status, how long they took in authored time, and what there is to say of each. */
 export function stepLines(
@@ -12,12 +12,35 @@ export function stepLines(
   now: number,
   style: Style,
 ): readonly string[] {
+  if (isNarrow(style)) return steps.flatMap((step) => narrowLines(step, view, now, style));
   const rows = steps.map((step) => [
     `${'  '.repeat(depthOf(step, view))}${statusSign(step.status, style)} ${nameOf(step, style)}`,
     timeOf(step, view, now),
     noteOf(step, style),
   ]);
   return table([{}, { align: 'right' }, { isFlexible: true }], rows, style.width, '  ');
+}
+
+/** A step on a line of its own, and what there is to say of it on the next. */
+function narrowLines(
+  step: StepView,
+  view: RecoveryView,
+  now: number,
+  style: Style,
+): readonly string[] {
+  const indent = '  '.repeat(depthOf(step, view) + 1);
+  const time = timeOf(step, view, now);
+  const head = `${indent}${statusSign(step.status, style)} ${nameOf(step, style)}`;
+  const room = style.width - (time === '' ? 0 : widthOf(time) + 1);
+  const first = time === '' ? cut(head, room) : `${pad(head, room)} ${time}`;
+  const isNoted = step.waitingFor !== null || step.error !== null || step.servers !== null;
+  const note = isNoted && step.status !== 'pending' ? noteOf(step, style) : '';
+  if (note === '') return [first];
+  const [line = '', ...rest] = wrap(note, style.width - widthOf(indent) - 2);
+  return [
+    first,
+    `${indent}  ${rest.length === 0 ? line : cut(`${line} …`, style.width - widthOf(indent) - 2)}`,
+  ];
 }
 
 /** All steps in fewer lines: what is at work or stuck, and counts of the rest. */
@@ -66,7 +89,8 @@ function depthOf(step: StepView, view: RecoveryView): number {
 
 function nameOf(step: StepView, style: Style): string {
   if (step.status === 'pending') return style.dim(step.id);
-  return step.status === 'held' ? style.red(step.id) : step.id;
+  const isBad = step.status === 'held' || step.status === 'undone' || step.status === 'failed';
+  return isBad ? style.red(step.id) : step.id;
 }
 
 function timeOf(step: StepView, view: RecoveryView, now: number): string {
@@ -76,7 +100,15 @@ function timeOf(step: StepView, view: RecoveryView, now: number): string {
 }
 
 function noteOf(step: StepView, style: Style): string {
-  if (step.error !== null && step.status !== 'done')
+  const under =
+    step.waivers.length === 0
+      ? ''
+      : style.yellow(` (waived: ${clocked(step.waivers.join('; '), style)})`);
+  return `${ownNote(step, style)}${under}`;
+}
+
+function ownNote(step: StepView, style: Style): string {
+  if (step.error !== null && step.status !== 'done' && step.status !== 'undone')
     return style.red(`${step.error.code} ${plain(step.error.message)}`);
   const stuck = step.parts.filter((part) => isIn(part.status, ['held', 'denied', 'failed']));
   const [first] = stuck;
@@ -85,7 +117,7 @@ function noteOf(step: StepView, style: Style): string {
     return style.red(`${text} ${first.error === null ? '' : first.error.code}`.trimEnd());
   }
   if (step.waitingFor !== null)
-    return statusPaint('waiting', style)(`${sinceText(step.waitingFor, style)}${more(step)}`);
+    return statusPaint('waiting', style)(`${clocked(step.waitingFor, style)}${more(step)}`);
   const counts = countsOf(step);
   if (counts !== '') return counts;
   return step.title === step.id ? '' : style.dim(plain(step.title));
@@ -112,9 +144,4 @@ function countsOf(step: StepView): string {
   if (step.parts.length === 0 || step.status === 'pending') return '';
   const done = step.parts.filter((part) => isIn(part.status, ['done', 'skipped'])).length;
   return step.status === 'done' ? '' : `${done} of ${step.parts.length} parts done`;
-}
-
-/** `… since <ISO 8601>` with a time of day. */
-function sinceText(text: string, style: Style): string {
-  return plain(text).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => clock(iso, style));
 }

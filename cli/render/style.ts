@@ -16,6 +16,11 @@ export interface Style {
   readonly timeZone?: string;
 }
 
+/** Whether there is too little room for tables of many columns: a phone, or a pane of a split screen. */
+export function isNarrow(style: Style): boolean {
+  return style.width < 60;
+}
+
 /** A style without colours. */
 export function plainStyle(width = 80, timeZone?: string): Style {
   return {

@@ -6,6 +6,7 @@ import { serviceTable } from './services';
 import { section } from './show';
 import type { Style } from './style';
 import { wrap } from './text';
+import { fallenLines, leftLines, tripLines, waiverLines } from './trips';
 import { waitingLines } from './waiting';
 
 /** How a recovery ended, or how it was left: every service with its objective, and what is in the way. */
@@ -30,6 +31,10 @@ export function summaryLines(
           '',
           ...wrap(total, style.width),
         ]),
+    ...section('LEFT UNSAFE', leftLines(view, style), style),
+    ...section('TRIPPED', tripLines(view, place, style), style),
+    ...section('FALLEN', fallenLines(view, style), style),
+    ...section('WAIVED', waiverLines(view, style), style),
     ...section('HELD', heldLines(view, place, style), style),
     ...(view.endedAt === null
       ? section('WAITING', waitingLines(view, place, now, style), style)

@@ -75,11 +75,16 @@ export function pad(line: string, width: number, align: 'left' | 'right' = 'left
   return align === 'left' ? fitting + blanks : blanks + fitting;
 }
 
-/** Words in lines of at most `width` columns; `indent` stands before every line but the first. */
+/**
+ * Words in lines of at most `width` columns; `indent` stands before every line but the first. A word that is wider
+ * than a whole line, such as an address, goes on in the next.
+ */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').filter((one) => one !== '')) {
+  const most = Math.max(width - widthOf(indent), 1);
+  const words = text.split(' ').filter((one) => one !== '');
+  for (const word of words.flatMap((one) => pieces(one, most))) {
     const longer = line === '' ? word : `${line} ${word}`;
     const room = lines.length === 0 ? width : width - widthOf(indent);
     if (line === '' || widthOf(longer) <= room) line = longer;
@@ -90,6 +95,21 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
   }
   lines.push(line);
   return lines.map((one, i) => (i === 0 ? one : indent + one));
+}
+
+/** A word in pieces that fit; coloured ones stay whole. */
+function pieces(word: string, most: number): readonly string[] {
+  if (widthOf(word) <= most || word.includes('\u001b')) return [word];
+  const found: string[] = [];
+  let piece = '';
+  for (const character of word) {
+    if (piece !== '' && widthOf(piece + character) > most) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...found, piece];
 }
 
 /** A shell command in lines that can be copied as they are, broken with a backslash where it is too long. */

@@ -1,8 +1,14 @@
 import type { Style } from './style';
+import { plain } from './text';
 
 /** A time of day such as `14:03:10`, in the zone of the style. */
 export function clock(iso: string, style: Style): string {
   return format(iso, style, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** A text with the times of day in place of its ISO 8601 times. */
+export function clocked(text: string, style: Style): string {
+  return plain(text).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => clock(iso, style));
 }
 
 /** A date and time such as `2022-10-15 15:30:02`. */

@@ -1,6 +1,6 @@
 import type { AskView, RecoveryView } from '../../model/view/recovery-view';
 import { answersTo, type CommandPlace } from './answers';
-import type { Style } from './style';
+import { isNarrow, type Style } from './style';
 import { cut, plain, widthOf, wrap, wrapCommand } from './text';
 import { clock, secondsBetween, spanText } from './times';
 
@@ -27,9 +27,8 @@ export function waitingLine(ask: AskView, now: number, style: Style): string {
   const [first] = ask.open;
   const others = ask.open.length - 1;
   const more = others > 0 ? ` (+${others})` : '';
-  const since = style.dim(
-    `since ${clock(ask.since, style)}, ${spanText(secondsBetween(ask.since, now))}`,
-  );
+  const span = spanText(secondsBetween(ask.since, now));
+  const since = style.dim(isNarrow(style) ? span : `since ${clock(ask.since, style)}, ${span}`);
   const head = `  ${style.yellow('?')} ${ask.node}: ${plain(first?.text ?? ask.title)}${more}`;
   return `${cut(head, style.width - widthOf(since) - 2)}  ${since}`;
 }

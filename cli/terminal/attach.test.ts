@@ -9,11 +9,12 @@ import { FakeShell } from './__fixtures__/fake-shell';
 import { attach, type Attachment } from './attach';
 
 /** A reader of one recovery that goes through `views`, one at each look. */
-function readerOf(views: readonly RecoveryView[], entries: readonly StoredEntry[] = []): Reader {
+function readerOf(
+  views: readonly RecoveryView[],
+  entries: readonly StoredEntry[] = [],
+): Pick<Reader, 'view' | 'entries' | 'close'> {
   let looks = 0;
   return {
-    list: () => Promise.resolve([]),
-    resolveId: () => Promise.resolve('r-1'),
     view: () => {
       const view = views[Math.min(looks, views.length - 1)]!;
       looks += 1;

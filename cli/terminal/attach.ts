@@ -1,9 +1,10 @@
 import { openReader, type Reader } from '../../client/read-recoveries';
 import { followRecovery } from '../../client/follow';
+import { noticesOf } from '../../client/notices';
 import type { StateFolder } from '../../client/state-folder';
 import { supervisorStatus } from '../../client/supervisor/supervisor-files';
 import type { RecoveryView } from '../../model/view/recovery-view';
-import { exitOfStatus } from '../exit-code';
+import { EXIT, exitOfStatus } from '../exit-code';
 import type { CommandPlace } from '../render/answers';
 import { eventLine } from '../render/events';
 import { progressLines } from '../render/progress';
@@ -20,6 +21,8 @@ export interface Attachment {
   readonly format: 'text' | 'json';
   /** How long it may be held before a command off a terminal gives up, ms; simulated people may be at it. */
   readonly patienceMs: number;
+  /** Entries up to this one are not told again; by default all are told. */
+  readonly after?: number;
 }
 
 /** How often the picture is drawn, ms. */
@@ -28,6 +31,9 @@ const DRAW_MS = 250;
 const LOOK_MS = 2000;
 /** Events kept for the picture. */
 const KEPT_EVENTS = 50;
+
+/** What following needs of a reader. */
+type Followed = Pick<Reader, 'view' | 'entries' | 'close'>;
 
 /** Why following ended before the recovery did. */
 type Leave = 'interrupt' | 'stuck';
@@ -39,7 +45,7 @@ type Leave = 'interrupt' | 'stuck';
 export async function attach(
   attachment: Attachment,
   shell: Shell,
-  open: (state: StateFolder) => Promise<Reader> = openReader,
+  open: (state: StateFolder) => Promise<Followed> = openReader,
 ): Promise<number> {
   const reader = await open(attachment.state);
   const following = new Following(attachment, shell, reader);
@@ -60,7 +66,11 @@ class Following {
   private patience: NodeJS.Timeout | undefined;
   private view: RecoveryView | undefined;
   private notice: string | undefined;
-  private lastSeq = 0;
+  private lastSeq: number;
+  /** Last entry when it was looked beside the ledger. */
+  private lookedAtSeq = -1;
+  /** Its workflow was ended from outside: nobody knows how the site stands. */
+  private isGone = false;
   private telling: Promise<void> = Promise.resolve();
   private why: Leave | undefined;
   private readonly onSignal = (): void => this.leaveFor('interrupt');
@@ -68,9 +78,10 @@ class Following {
   constructor(
     private readonly attachment: Attachment,
     private readonly shell: Shell,
-    private readonly reader: Reader,
+    private readonly reader: Followed,
   ) {
     const isJson = attachment.format === 'json';
+    this.lastSeq = attachment.after ?? 0;
     this.screen = shell.out.canRedraw && !isJson ? new LiveScreen(shell.out) : undefined;
     this.out = isJson ? shell.err : shell.out;
   }
@@ -99,7 +110,7 @@ class Following {
         ...summaryLines(last, this.attachment.place, Date.now(), style),
       ]);
     }
-    return exitOfStatus(last.status);
+    return this.isGone ? EXIT.unsafe : exitOfStatus(last.status);
   }
 
   end(): void {
@@ -165,12 +176,26 @@ class Following {
       const isDown = (await supervisorStatus(state)).state === 'down';
       const notice = isDown
         ? `the supervisor is down; ${up} takes the recovery up again`
-        : undefined;
+        : await this.besideLedger();
       if (notice !== undefined && this.notice === undefined && this.screen === undefined)
         this.shell.err.lines([notice]);
       this.notice = notice;
     };
     this.timers.push(setInterval(() => void look().catch(() => undefined), LOOK_MS));
+  }
+
+  /** What the ledger cannot tell, looked for while it tells nothing new; nobody waits for what has ended. */
+  private async besideLedger(): Promise<string | undefined> {
+    const { state, id } = this.attachment;
+    const hasMoved = this.lookedAtSeq !== this.lastSeq;
+    this.lookedAtSeq = this.lastSeq;
+    if (hasMoved) return undefined;
+    const [found] = await noticesOf(state, id);
+    if (found?.code === 'ENDED_FROM_OUTSIDE') {
+      this.isGone = true;
+      this.leaveFor('stuck');
+    }
+    return found?.text;
   }
 
   /** 130 is what a shell reports of a command that was interrupted. */

@@ -1,19 +1,17 @@
 import { openPowerGate, viewRun } from '../../test/support/view-plan';
 import { tinyPolicy } from '../../test/support/tiny-plan';
 import { noFacts, takeEntries } from '../../model/view/node-facts';
-import type { DrillAnswer } from '../../model/schema/drill';
-import {
-  plannedAnswers,
-  readingOf,
-  type PlannedAnswer,
-  type SaidBefore,
-  type Standing,
-} from './planned-answers';
+import type { DrillAnswer, QuestionAnswer } from '../../model/schema/drill-people';
+import { Occasions } from './occasions';
+import { plannedAnswers } from './planned-answers';
+import { readingOf, type PlannedAnswer, type SaidBefore, type Standing } from './rehearsal';
 
 const GATE = 'power-safe/feed-a';
 const LOST = Date.UTC(2022, 9, 15, 6, 27);
 
-const entry = (over: Partial<DrillAnswer> & Pick<DrillAnswer, 'person' | 'act'>): DrillAnswer => ({
+const entry = (
+  over: Partial<QuestionAnswer> & Pick<QuestionAnswer, 'person' | 'act'>,
+): DrillAnswer => ({
   step: 'power-safe',
   after: '1m',
   ...over,
@@ -34,9 +32,18 @@ function planned(
 ): readonly PlannedAnswer[] {
   const facts = noFacts();
   takeEntries(facts, run.driver.entries);
+  const occasions = new Occasions(run.outline);
+  occasions.take(run.driver.entries);
   return plannedAnswers(
-    { people, policy: tinyPolicy(), outline: run.outline, speed },
-    { facts, said: [], refused: new Set(), stale: new Set(), ...over },
+    {
+      recovery: 'tiny-20221015-abcdef',
+      people,
+      policy: tinyPolicy(),
+      outline: run.outline,
+      gates: new Map([['feed-a', GATE]]),
+      speed,
+    },
+    { facts, occasions: occasions.all, said: [], refused: new Set(), stale: new Set(), ...over },
   );
 }
 
@@ -46,6 +53,7 @@ const said = (act: SaidBefore['act'], person: string, id = ''): SaidBefore => ({
   act,
   person,
   id,
+  nonce: '',
 });
 
 describe('what simulated people are going to say', () => {
@@ -125,7 +133,7 @@ describe('what simulated people are going to say', () => {
     const run = viewRun();
 
     const [first] = planned(run, people);
-    const [second] = planned(run, people, { refused: new Set([first?.key ?? '']) });
+    const [second] = planned(run, people, { refused: new Set([first?.nonce ?? '']) });
 
     expect(first?.person).toBe('di');
     expect(second?.person).toBe('cy');

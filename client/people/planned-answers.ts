@@ -1,68 +1,37 @@
 import { durationMs } from '../../model/duration';
 import type { Json } from '../../model/json';
-import type { Outline } from '../../model/plan/plan';
 import type { Policy } from '../../model/plan/policy';
 import type { OpenPart } from '../../model/run/state';
 import { timeOfIso } from '../../model/run/run';
-import type { DrillAnswer } from '../../model/schema/drill';
+import { isAnswer, type QuestionAnswer } from '../../model/schema/drill-people';
 import type { Act } from '../../model/statement';
-import type { NodeFacts, RunFacts } from '../../model/view/node-facts';
+import type { NodeFacts } from '../../model/view/node-facts';
 import { partName } from '../../model/view/step-views';
-
-/** What a simulated person has said of one asking of a question. */
-export interface SaidBefore {
-  readonly node: string;
-  readonly attempt: number;
-  readonly act: Act;
-  readonly person: string;
-  /** Lock or reading; empty for others. */
-  readonly id: string;
-}
-
-/** What a simulated person is going to say. */
-export interface PlannedAnswer {
-  /** Tells one answer to one asking from every other. */
-  readonly key: string;
-  /** Milliseconds since 1970. */
-  readonly dueAt: number;
-  readonly node: string;
-  readonly attempt: number;
-  readonly act: Act;
-  readonly person: string;
-  readonly role: string;
-  /** Lock or reading that it is about; empty for others. */
-  readonly part: string;
-  readonly answer: Json;
-  readonly shown: string;
-  readonly reason: string;
-}
-
-export interface Rehearsal {
-  readonly people: readonly DrillAnswer[];
-  readonly policy: Policy;
-  readonly outline: Outline;
-  readonly speed: number;
-}
-
-/** How a run stands, and what was said in it. */
-export interface Standing {
-  readonly facts: RunFacts;
-  readonly said: readonly SaidBefore[];
-  /** Keys of answers that were refused for good. */
-  readonly refused: ReadonlySet<string>;
-  /** Readings that have grown too old and must be taken again, by {@link readingOf}. */
-  readonly stale: ReadonlySet<string>;
-}
+import { beginningOf, nonceOf } from './answer-nonce';
+import { namesOfAside } from './occasions';
+import { plannedActs } from './planned-acts';
+import {
+  NO_REASON,
+  readingOf,
+  rolesOf,
+  timesSaid,
+  type PlannedAnswer,
+  type Rehearsal,
+  type Standing,
+} from './rehearsal';
 
 /** One open part of a question, or a held step, as the drill file is matched against it. */
 interface Opening {
-  readonly step: string;
+  /** Names of its step that a drill file may use, and its own. */
+  readonly names: readonly string[];
   readonly feed: string;
   readonly node: string;
   readonly facts: NodeFacts;
   /** ISO 8601 UTC, from when `after` counts. */
   readonly since: string;
   readonly acts: readonly Act[];
+  /** Tells this asking or hold from every other one. */
+  readonly occasion: string;
   /** Undefined for held steps, which are steered by those who may. */
   readonly part?: OpenPart;
 }
@@ -71,17 +40,8 @@ interface Opening {
 export function plannedAnswers(rehearsal: Rehearsal, standing: Standing): readonly PlannedAnswer[] {
   return openings(rehearsal, standing)
     .flatMap((opening) => answersTo(rehearsal, standing, opening))
+    .concat(plannedActs(rehearsal, standing))
     .sort((a, b) => a.dueAt - b.dueAt);
-}
-
-/** Name of one asking of a question. */
-function askingOf(node: string, attempt: number): string {
-  return `${node}#${String(attempt)}`;
-}
-
-/** Name of one reading of one asking. */
-export function readingOf(node: string, attempt: number, id: string): string {
-  return `${askingOf(node, attempt)}#${id}`;
 }
 
 const ACTS_OF_PART: Readonly<Record<OpenPart['part'], readonly Act[]>> = {
@@ -93,24 +53,60 @@ const ACTS_OF_PART: Readonly<Record<OpenPart['part'], readonly Act[]>> = {
 };
 
 function openings({ outline }: Rehearsal, standing: Standing): readonly Opening[] {
-  const { nodes } = standing.facts;
-  return outline.steps.flatMap((step) =>
-    step.nodeIds.flatMap((node): readonly Opening[] => {
-      const facts = nodes.get(node);
-      if (facts === undefined) return [];
-      const place = { step: step.id, feed: partName(step.id, node), node, facts };
-      if (facts.status === 'held' || facts.status === 'denied')
-        return [{ ...place, since: facts.since, acts: ['retry', 'skip'] }];
-      const { ask } = facts;
-      if (ask === null) return [];
-      return openParts(facts, node, standing).map((part) => ({
-        ...place,
-        since: ask.since,
-        acts: ACTS_OF_PART[part.part],
-        part,
-      }));
-    }),
+  const { night } = standing.facts;
+  const planned = outline.steps.flatMap((step) =>
+    step.nodeIds.flatMap((node) =>
+      openingsOf(standing, node, [step.id, node], partName(step.id, node)),
+    ),
   );
+  const added = night.added.flatMap(({ id }) =>
+    openingsOf(standing, id, [...namesOfAside(id), id], ''),
+  );
+  return [...planned, ...added];
+}
+
+function openingsOf(
+  standing: Standing,
+  node: string,
+  names: readonly string[],
+  feed: string,
+): readonly Opening[] {
+  const facts = standing.facts.nodes.get(node);
+  if (facts === undefined) return [];
+  const place = { names, feed, node, facts };
+  const { ask, attempt, since } = facts;
+  const acts = STEERED[facts.status];
+  if (acts !== undefined) {
+    // A feed that tripped is resumed as a whole.
+    if (facts.error?.code === 'FEED_TRIPPED') return [];
+    const isUnknown = facts.error?.code === 'OUTCOME_UNKNOWN';
+    const occasion = `${facts.status} ${String(attempt)} ${since}`;
+    return [{ ...place, since, acts: isUnknown ? ['done', ...acts] : acts, occasion }];
+  }
+  if (ask === null) return [];
+  return openParts(facts, node, standing).map((part) => ({
+    ...place,
+    since: ask.since,
+    acts: ACTS_OF_PART[part.part],
+    occasion: `asked ${String(attempt)}${part.part === 'reading' ? again(standing, node, attempt, part.id) : ''}`,
+    part,
+  }));
+}
+
+/** Acts on a step that stands still. */
+const STEERED: Readonly<Partial<Record<NodeFacts['status'], readonly Act[]>>> = {
+  held: ['retry', 'skip'],
+  denied: ['retry', 'skip'],
+  undone: ['retry', 'skip'],
+};
+
+/** How often a reading was given in an asking: what has grown too old is given once more. */
+function again({ said, stale }: Standing, node: string, attempt: number, id: string): string {
+  if (!stale.has(readingOf(node, attempt, id))) return '';
+  const given = said.filter(
+    (one) => one.act === 'reading' && one.node === node && one.attempt === attempt && one.id === id,
+  );
+  return ` ${String(given.length)}`;
 }
 
 /** What of a question can be answered now: a power gate is signed off when nothing else is open. */
@@ -140,23 +136,17 @@ function answersTo(
 ): readonly PlannedAnswer[] {
   const { part, facts, node } = opening;
   const id = part?.id ?? '';
-  const isStale = standing.stale.has(readingOf(node, facts.attempt, id));
   const fitting = rehearsal.people.flatMap((entry, index): readonly PlannedAnswer[] => {
+    if (!isAnswer(entry) || !fits(entry, opening)) return [];
     const role = roleOf(rehearsal.policy, entry, opening);
-    if (!fits(entry, opening) || role === undefined) return [];
-    const answered = standing.said.some(
-      (one) =>
-        one.node === node &&
-        one.attempt === facts.attempt &&
-        one.person === entry.person &&
-        one.act === entry.act &&
-        one.id === id,
-    );
-    const key = `${askingOf(node, facts.attempt)}#${String(index)}#${id}`;
-    if ((answered && !(isStale && entry.act === 'reading')) || standing.refused.has(key)) return [];
+    if (role === undefined) return [];
+    const saying = { recovery: rehearsal.recovery, entry: index, about: `${node}#${id}` };
+    const nonce = nonceOf(saying, opening.occasion);
+    if (standing.refused.has(nonce) || isAnswered(standing, opening, entry, nonce)) return [];
+    if (timesSaid(standing.said, beginningOf(saying)) >= (entry.times ?? Infinity)) return [];
     return [
       {
-        key,
+        nonce,
         dueAt: (timeOfIso(opening.since) ?? 0) + durationMs(entry.after) / rehearsal.speed,
         node,
         attempt: facts.attempt,
@@ -166,7 +156,7 @@ function answersTo(
         part: id,
         answer: answerOf(entry, id),
         shown: facts.ask?.shown ?? '',
-        reason: entry.reason ?? `as the drill file says`,
+        reason: entry.reason ?? NO_REASON,
       },
     ];
   });
@@ -175,8 +165,27 @@ function answersTo(
   return isVote ? fitting : fitting.slice(0, 1);
 }
 
-function fits(entry: DrillAnswer, opening: Opening): boolean {
-  if (entry.step !== opening.step || !opening.acts.includes(entry.act)) return false;
+/** Whether it was said on this occasion, or by another entry for the same person. */
+function isAnswered(
+  { said, stale }: Standing,
+  { node, facts, part }: Opening,
+  { person, act }: QuestionAnswer,
+  nonce: string,
+): boolean {
+  if (said.some((one) => one.nonce === nonce)) return true;
+  if (part === undefined || stale.has(readingOf(node, facts.attempt, part.id))) return false;
+  return said.some(
+    (one) =>
+      one.node === node &&
+      one.attempt === facts.attempt &&
+      one.person === person &&
+      one.act === act &&
+      one.id === part.id,
+  );
+}
+
+function fits(entry: QuestionAnswer, opening: Opening): boolean {
+  if (!opening.names.includes(entry.step) || !opening.acts.includes(entry.act)) return false;
   if (entry.feed !== undefined && entry.feed !== opening.feed) return false;
   return (
     entry.act !== 'reading' || entry.reading === undefined || entry.reading === opening.part?.id
@@ -184,14 +193,13 @@ function fits(entry: DrillAnswer, opening: Opening): boolean {
 }
 
 /** Role that a person answers in; undefined where they are not asked. */
-function roleOf(policy: Policy, entry: DrillAnswer, opening: Opening): string | undefined {
-  const held = Object.hasOwn(policy.people, entry.person)
-    ? (policy.people[entry.person]?.roles ?? [])
-    : [];
-  const able = entry.role === undefined ? held : held.filter((role) => role === entry.role);
+function roleOf(policy: Policy, entry: QuestionAnswer, opening: Opening): string | undefined {
+  const able = rolesOf(policy, entry);
   const { part } = opening;
   if (part === undefined) {
-    const may = able.find((role) => policy.roles[role]?.may.includes(entry.act) === true);
+    // Who may send a call again may say that it took effect.
+    const verb = entry.act === 'done' ? 'retry' : entry.act;
+    const may = able.find((role) => policy.roles[role]?.may.some((one) => one === verb) === true);
     return may ?? able[0];
   }
   if (part.part === 'lock')
@@ -199,7 +207,7 @@ function roleOf(policy: Policy, entry: DrillAnswer, opening: Opening): string | 
   return able.find((role) => part.who.includes(role));
 }
 
-function answerOf(entry: DrillAnswer, id: string): Json {
+function answerOf(entry: QuestionAnswer, id: string): Json {
   switch (entry.act) {
     case 'done':
       return entry.answer ?? {};

@@ -110,10 +110,14 @@ class Supervisor {
       if (this.address !== undefined) await this.people.reconcile();
       this.trouble = '';
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (message !== this.trouble) this.log(message);
-      this.trouble = message;
+      this.tell(error);
     }
+  }
+
+  private tell(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== this.trouble) this.log(message);
+    this.trouble = message;
   }
 
   async stop(): Promise<void> {
@@ -154,7 +158,8 @@ class Supervisor {
       log: this.log,
       program: () => Promise.resolve(this.parts.programs.worker(this.address ?? '')),
       onLine: (line) => {
-        if (line.includes('"ready":true')) void this.workerIsReady();
+        if (!line.includes('"ready":true')) return;
+        this.workerIsReady().catch((error: unknown) => this.tell(error));
       },
     });
     this.worker.start();

@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isJsonObject, type JsonObject } from '../../model/json';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json';
+import { Fault } from '../../model/schema/fault';
 import { siteSettings, type SiteSettings } from '../site/site-settings';
 import { startLab, type StartedLab } from '../start-lab';
 import { smallInventory } from './small-site';
@@ -20,12 +21,16 @@ export class RunningLab {
   private lab: StartedLab | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), 'blackstart-lab-'));
 
-  async start(settings: Partial<SiteSettings> = {}): Promise<void> {
+  async start(
+    settings: Partial<SiteSettings> = {},
+    faults: readonly object[] = [],
+  ): Promise<void> {
     const began = Date.parse('2026-01-01T00:00:00Z');
     this.lab = await startLab({
       id: 'test',
       inventory: smallInventory(),
       settings: { ...siteSettings(1, undefined), ...settings },
+      faults: faults.map((fault) => Fault.parse(fault)),
       speed: 10,
       folder: this.folder,
       real: { monotonic: () => this.time, wall: () => began + this.time },
@@ -94,6 +99,35 @@ export class RunningLab {
     });
   }
 
+  /** Asks the lab's control as its file says; no token where `token` is false. */
+  async control(
+    method: string,
+    path: string,
+    body?: unknown,
+    token = true,
+  ): Promise<{ readonly status: number; readonly json: JsonObject }> {
+    const file = jsonOf(readFileSync(join(this.folder, 'control.json'), 'utf8'));
+    const answer = await fetch(`${textOf(file['url'])}${path}`, {
+      method,
+      headers: token ? { authorization: `Bearer ${textOf(file['token'])}` } : {},
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, json: jsonOf(await answer.text()) };
+  }
+
+  /** Makes a fault happen through the control; gives its id. */
+  async fault(fault: object): Promise<string> {
+    const { status, json } = await this.control('POST', '/faults', fault);
+    if (status !== 201) throw new Error(JSON.stringify(json));
+    return textOf(json['id']);
+  }
+
+  /** What hosts.json says of a host. */
+  fileAddress(host: string): string | undefined {
+    const hosts = jsonOf(readFileSync(join(this.folder, 'hosts.json'), 'utf8'))['hosts'];
+    return isJsonObject(hosts) ? textOf(hosts[host]) : undefined;
+  }
+
   /** Whether a connection to a host is taken. */
   isOpen(host: string): Promise<boolean> {
     return new Promise((done) => {
@@ -130,6 +164,10 @@ export class RunningLab {
     await this.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function jsonOf(text: string): JsonObject {

@@ -73,9 +73,7 @@ function setWeight(lab: Lab, host: string, connection: string, path: string, tex
   if (value > MOST_WEIGHT) return 'Absolute weight can only be between 0 and 256 inclusive.\n';
   lab.change(
     { target: `service:${entry.service}`, action: 'weight', value, had: entry.weight, connection },
-    () => {
-      entry.weight = value;
-    },
+    (site) => site.traffic.set(entry.service, value),
   );
   return '';
 }

@@ -18,6 +18,7 @@ const lab: Lab = {
     make(site);
   },
   isoNow: () => '2026-01-01T00:00:00.000Z',
+  isoOf: () => '2026-01-01T00:00:00.000Z',
 };
 
 function nut(): LineSession {

@@ -93,8 +93,10 @@ function variables(
     ['battery.runtime', String(reading.runtimeSeconds)],
     ['device.mfr', 'Blackstart'],
     ['device.model', 'Simulated UPS'],
-    ['ups.load', String(reading.loadPercent)],
-    ['ups.realpower', String(reading.powerW)],
+    ...(reading.loadPercent === undefined
+      ? []
+      : [['ups.load', String(reading.loadPercent)] as const]),
+    ...(reading.powerW === undefined ? [] : [['ups.realpower', String(reading.powerW)] as const]),
     ['ups.status', reading.status.join(' ')],
   ]);
 }

@@ -14,10 +14,12 @@ export function prometheus(lab: Lab): Mount {
     if (query === '') return badData('invalid parameter "query": unknown position: no expression');
     try {
       return lab.read((site) => {
-        const sampledAt = Date.parse(lab.isoNow()) / 1000;
+        const secondsOf = (labMs: number): number =>
+          Date.parse(lab.isoOf(labMs, call.clockOffMs)) / 1000;
+        const sampledAt = secondsOf(site.scheduler.now);
         const series = (name: string): readonly Sample[] =>
           Object.hasOwn(METRICS, name) ? (METRICS[name]?.(site) ?? []) : [];
-        return answer(evaluateQuery(query, { series, sampledAt }), sampledAt);
+        return answer(evaluateQuery(query, { series, secondsOf, sampledAt }), sampledAt);
       });
     } catch (error) {
       if (error instanceof QueryError)

@@ -13,7 +13,8 @@ function series(name: string): readonly Sample[] {
 }
 
 function values(query: string): readonly number[] {
-  const result = evaluateQuery(query, { series, sampledAt: 1000 });
+  const secondsOf = (ms: number): number => ms / 1000;
+  const result = evaluateQuery(query, { series, secondsOf, sampledAt: 1000 });
   return result.type === 'scalar' ? [result.value] : result.samples.map(({ value }) => value);
 }
 

@@ -18,8 +18,10 @@ export type QueryResult =
 export interface Data {
   /** Samples of a name; none of one that is not known. */
   series(name: string): readonly Sample[];
-  /** When they were taken, seconds since 1970. */
+  /** When those were taken that do not say so themselves, seconds since 1970. */
   readonly sampledAt: number;
+  /** Seconds since 1970 of a time of the site, ms. */
+  secondsOf(labMs: number): number;
 }
 
 const AGGREGATIONS = {
@@ -141,9 +143,9 @@ function timestamp(reader: Reader, data: Data): QueryResult {
   reader.expect('sign', ')');
   return {
     type: 'vector',
-    samples: samples.map(({ labels: { __name__, ...labels } }) => ({
+    samples: samples.map(({ labels: { __name__, ...labels }, at }) => ({
       labels,
-      value: data.sampledAt,
+      value: at === undefined ? data.sampledAt : data.secondsOf(at),
     })),
   };
 }
@@ -173,7 +175,7 @@ function selection(name: string, reader: Reader, data: Data): readonly Sample[] 
   return data
     .series(name)
     .filter(({ labels }) => tests.every((test) => test(labels)))
-    .map(({ labels, value }) => ({ labels: { __name__: name, ...labels }, value }));
+    .map((sample) => ({ ...sample, labels: { __name__: name, ...sample.labels } }));
 }
 
 function matcher(label: string, sign: string, text: string): (labels: Sample['labels']) => boolean {

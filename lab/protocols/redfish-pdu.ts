@@ -1,5 +1,7 @@
 import type { Lab } from '../lab';
+import { readMeter, type MeterReading } from '../site/meters';
 import type { PowerNode, Section } from '../site/power-node';
+import { loadOf } from '../site/power-tree';
 import { trimmedPath } from './address';
 import { chosen, redfishError, resource } from './redfish-answers';
 import type { HttpCall, HttpReply, Mount } from './virtual-hosts';
@@ -18,12 +20,16 @@ export function redfishPdu(lab: Lab, id: string, address: string): Mount {
       const [, part, section, ...more] = call.rest.split('/');
       if (part === undefined) return readOnly(call, pduResource(base, pdu));
       if (part === 'Metrics' && section === undefined)
-        return readOnly(call, metrics(base, pdu, lab.isoNow()));
+        return readOnly(call, metrics(base, lab, readMeter(site, id), call.clockOffMs));
       if (part !== 'Outlets') return redfishError(404, `${call.rest} is not served.`);
       if (section === undefined) return readOnly(call, outlets(base, pdu));
       const outlet = site.section(id, section);
       if (outlet === undefined) return redfishError(404, `There is no outlet '${section}'.`);
-      if (more.length === 0) return readOnly(call, outletResource(base, outlet));
+      if (more.length === 0)
+        return readOnly(
+          call,
+          outletResource(base, outlet, lab.isoOf(site.scheduler.now, call.clockOffMs)),
+        );
       if (`/${more.join('/')}` === CONTROL_PATH && call.method === 'POST')
         return control(lab, outlet, call);
       return redfishError(404, `${call.method} ${call.rest} is not served.`);
@@ -58,7 +64,8 @@ function outlets(base: string, pdu: PowerNode): HttpReply {
   });
 }
 
-function outletResource(base: string, { id, closed }: Section): HttpReply {
+function outletResource(base: string, outlet: Section, at: string): HttpReply {
+  const { id, closed } = outlet;
   return resource({
     '@odata.id': `${base}/Outlets/${id}`,
     '@odata.type': '#Outlet.v1_4_4.Outlet',
@@ -66,6 +73,7 @@ function outletResource(base: string, { id, closed }: Section): HttpReply {
     Name: id,
     PowerState: closed ? 'On' : 'Off',
     PowerEnabled: closed,
+    PowerWatts: { Reading: rounded(loadOf(outlet).steadyW), ReadingTime: at },
     Actions: {
       '#Outlet.PowerControl': {
         target: `${base}/Outlets/${id}${CONTROL_PATH}`,
@@ -75,15 +83,23 @@ function outletResource(base: string, { id, closed }: Section): HttpReply {
   });
 }
 
-function metrics(base: string, pdu: PowerNode, at: string): HttpReply {
+function metrics(base: string, lab: Lab, reading: MeterReading, clockOffMs: number): HttpReply {
+  const { value } = reading;
+  const at = lab.isoOf(reading.at, clockOffMs);
   return resource({
     '@odata.id': `${base}/Metrics`,
     '@odata.type': '#PowerDistributionMetrics.v1_3_2.PowerDistributionMetrics',
     Id: 'Metrics',
     Name: 'Metrics',
-    PowerWatts: { Reading: Math.round(pdu.load.steadyW * 10) / 10, ReadingTime: at },
+    ...(value === 'absent'
+      ? {}
+      : { PowerWatts: { Reading: value === 'nan' ? null : rounded(value), ReadingTime: at } }),
     SampleTime: at,
   });
+}
+
+function rounded(watts: number): number {
+  return Math.round(watts * 10) / 10;
 }
 
 function control(lab: Lab, outlet: Section, call: HttpCall): HttpReply {

@@ -29,8 +29,10 @@ export function redfishSystem(lab: Lab, id: string): Mount {
     lab.read((site) => {
       const server = site.servers.get(id);
       if (server?.hasPower !== true) return 'drop';
-      if (call.rest === '' && call.method === 'GET') return system(server);
-      if (call.rest === '' && call.method === 'PATCH') return setPolicy(lab, server, call);
+      if (site.faults.hung.has(id)) return 'hang';
+      const shown = site.servers.get(site.faults.impostors.get(id) ?? id)?.model ?? server.model;
+      if (call.rest === '' && call.method === 'GET') return system(server, shown);
+      if (call.rest === '' && call.method === 'PATCH') return setPolicy(lab, server, shown, call);
       if (call.rest === RESET_PATH && call.method === 'POST') return reset(lab, server, call);
       return redfishError(
         call.rest === '' || call.rest === RESET_PATH ? 405 : 404,
@@ -39,15 +41,16 @@ export function redfishSystem(lab: Lab, id: string): Mount {
     });
 }
 
-function system({ model, state, policy }: LabServer): HttpReply {
+/** A system as its BMC shows it: `shown` is the machine that it takes itself for. */
+function system({ model, state, policy }: LabServer, shown: LabServer['model']): HttpReply {
   const path = trimmedPath(new URL(model.bmc).pathname);
   return resource({
     '@odata.id': path,
     '@odata.type': '#ComputerSystem.v1_22_0.ComputerSystem',
     Id: model.id,
     Name: model.id,
-    ...(model.serial === '' ? {} : { SerialNumber: model.serial }),
-    ...(model.uuid === '' ? {} : { UUID: model.uuid }),
+    ...(shown.serial === '' ? {} : { SerialNumber: shown.serial }),
+    ...(shown.uuid === '' ? {} : { UUID: shown.uuid }),
     PowerState: POWER_STATES[state],
     PowerRestorePolicy: nameOf(policy),
     Status: { State: 'Enabled', Health: 'OK' },
@@ -64,7 +67,12 @@ function nameOf(policy: RestorePolicy): string {
   return POLICY_NAMES.find((name) => POLICIES[name] === policy) ?? 'AlwaysOff';
 }
 
-function setPolicy(lab: Lab, server: LabServer, call: HttpCall): HttpReply {
+function setPolicy(
+  lab: Lab,
+  server: LabServer,
+  shown: LabServer['model'],
+  call: HttpCall,
+): HttpReply {
   const choice = chosen(call, 'PowerRestorePolicy', POLICY_NAMES);
   if (!choice.ok) return choice.reply;
   const value = POLICIES[choice.value];
@@ -75,7 +83,7 @@ function setPolicy(lab: Lab, server: LabServer, call: HttpCall): HttpReply {
       server.policy = value;
     },
   );
-  return system(server);
+  return system(server, shown);
 }
 
 function reset(lab: Lab, server: LabServer, call: HttpCall): HttpReply {

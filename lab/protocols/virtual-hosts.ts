@@ -9,16 +9,22 @@ export interface HttpCall {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly caller: Caller;
+  /** How far the clock of the host is off, real ms. */
+  readonly clockOffMs: number;
 }
 
-/** What a mount answers; `drop` closes the connection without a word, as a machine without power does. */
+/**
+ * What a mount answers; `drop` closes the connection without a word, as a machine without power does, `hang` keeps it
+ * open and never says one.
+ */
 export type HttpReply =
   | {
       readonly status: number;
       readonly body?: unknown;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | 'drop';
+  | 'drop'
+  | 'hang';
 
 export type Mount = (call: HttpCall) => HttpReply;
 
@@ -43,7 +49,7 @@ export class VirtualHosts {
 
   /** Answer to a call for a host (as in its Host header) and path. */
   answer(host: string, path: string, call: Omit<HttpCall, 'rest'>): HttpReply {
-    const name = /:\d+$/.test(host) ? host.toLowerCase() : `${host.toLowerCase()}:80`;
+    const name = hostName(host);
     const whole = trimmedPath(path);
     for (let at = whole; ; at = at.slice(0, at.lastIndexOf('/'))) {
       const found = this.mounts.get(`${name}${at}`);
@@ -53,4 +59,9 @@ export class VirtualHosts {
     }
     return { status: 404, body: { error: `nothing answers at ${name}${path}` } };
   }
+}
+
+/** host:port that a Host header names. */
+export function hostName(header: string): string {
+  return /:\d+$/.test(header) ? header.toLowerCase() : `${header.toLowerCase()}:80`;
 }

@@ -28,6 +28,7 @@ export function buildNodes(site: SiteInventory): ReadonlyMap<string, PowerNode> 
       equipmentW: equipmentW.get(id) ?? 0,
       supplied: false,
       tripped: false,
+      onBattery: false,
       lit: false,
       litSince: 0,
       load: NOTHING,

@@ -2,6 +2,7 @@ import type { SiteInventory } from '../../model/inventory/site-inventory';
 import type { Report } from './events';
 import type { PowerTree } from './power-tree';
 import type { Scheduler } from './scheduler';
+import type { SiteFaults } from './site-faults';
 
 export type EquipmentState = 'dark' | 'starting' | 'healthy';
 
@@ -26,6 +27,7 @@ export class EquipmentRoom {
     private readonly site: SiteInventory,
     private readonly tree: PowerTree,
     private readonly scheduler: Scheduler,
+    private readonly faults: SiteFaults,
     private readonly report: Report,
     /** Called when the health of one changed by itself. */
     private readonly changed: () => void,
@@ -39,6 +41,7 @@ export class EquipmentRoom {
 
   /** Whether a feed's racks are cooled; where the inventory has no cooling for it, they are. */
   isCooled(feed: string): boolean {
+    if (this.faults.uncooled.has(feed)) return false;
     const cooling = this.site.authored.equipment.filter(
       ({ kind, feeds }) => kind === 'cooling' && feeds.includes(feed),
     );
@@ -56,7 +59,9 @@ export class EquipmentRoom {
     const powered = one.feeds.some(
       (feed) => this.tree.nodes.get(this.site.feeds.get(feed)?.pdu.id ?? '')?.lit === true,
     );
-    const served = one.needs.every((need) => this.stateOf(need) === 'healthy');
+    const served =
+      !this.faults.failed.has(one.id) &&
+      one.needs.every((need) => this.stateOf(need) === 'healthy');
     const state = powered ? (served && before === 'healthy' ? 'healthy' : 'starting') : 'dark';
     if (state === 'starting' && served) this.warmUp(one);
     else if (state !== 'healthy') this.callOff(one.id);

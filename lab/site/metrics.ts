@@ -1,3 +1,5 @@
+import { readMeter } from './meters';
+import { saturationOf } from './saturation';
 import type { LabServer } from './server';
 import type { Site } from './site';
 
@@ -5,6 +7,8 @@ import type { Site } from './site';
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Lab time when it was taken, ms; just now where it does not say. */
+  readonly at?: number;
 }
 
 /** p95 of storage at rest, ms, and what each booting server adds. */
@@ -14,12 +18,9 @@ const STORAGE_P95_MS = { rest: 3, perBoot: 0.1 } as const;
 export const METRICS: Readonly<Record<string, (site: Site) => readonly Sample[]>> = {
   up: () => [{ labels: { job: 'lab' }, value: 1 }],
   inlet_celsius: (site) =>
-    litFeeds(site).map(({ id, labels }) => ({ labels, value: rounded(site.inletCelsius(id), 2) })),
+    litFeeds(site).flatMap(({ id, labels }) => metered(site, `inlet:${id}`, labels, 1, 2)),
   feed_load_kw: (site) =>
-    litFeeds(site).map(({ pdu, labels }) => ({
-      labels,
-      value: rounded(site.loadW(pdu) / 1000, 4),
-    })),
+    litFeeds(site).flatMap(({ pdu, labels }) => metered(site, pdu, labels, 1000, 4)),
   server_up: (site) =>
     [...site.servers.values()].map((server) => ({
       labels: serverLabels(server),
@@ -29,6 +30,11 @@ export const METRICS: Readonly<Record<string, (site: Site) => readonly Sample[]>
     [...site.inventory.services.values()].map((service) => ({
       labels: { service: service.id, tier: String(service.tier) },
       value: site.serviceHealth(service.id)?.healthy === true ? 1 : 0,
+    })),
+  service_saturation: (site) =>
+    [...site.inventory.services.values()].map((service) => ({
+      labels: { service: service.id },
+      value: rounded(saturationOf(site, service.id), 4),
     })),
   equipment_up: (site) =>
     site.inventory.authored.equipment.map(({ id, kind, site: at }) => ({
@@ -46,6 +52,19 @@ function litFeeds(
     .map(({ id, pdu, site: at }) => ({ id, pdu: pdu.id, labels: { feed: id, site: at } }));
 }
 
+/** The sample of a meter; none where it says nothing. */
+function metered(
+  site: Site,
+  meter: string,
+  labels: Sample['labels'],
+  unit: number,
+  digits: number,
+): readonly Sample[] {
+  const { value, at } = readMeter(site, meter);
+  if (value === 'absent') return [];
+  return [{ labels, at, value: value === 'nan' ? Number.NaN : rounded(value / unit, digits) }];
+}
+
 function serverLabels({ model }: LabServer): Readonly<Record<string, string>> {
   return { server: model.id, site: model.site, rack: model.rack, role: model.role };
 }
@@ -53,7 +72,7 @@ function serverLabels({ model }: LabServer): Readonly<Record<string, string>> {
 /** Latency of healthy storage grows with the servers of its site that boot; a site without storage has one series. */
 function storageLatency(site: Site): readonly Sample[] {
   const storage = site.inventory.authored.equipment.filter(({ kind }) => kind === 'storage');
-  const places =
+  const places: readonly { readonly storage?: string; readonly site: string }[] =
     storage.length > 0
       ? storage
           .filter(({ id }) => site.equipmentState(id) === 'healthy')
@@ -64,9 +83,11 @@ function storageLatency(site: Site): readonly Sample[] {
       ({ model, state }) =>
         model.site === labels.site && (state === 'starting' || state === 'booting'),
     ).length;
+    const slow = site.faults.slowStorage.all(labels.storage ?? labels.site);
+    const slowness = slow.reduce((sum, ms) => sum + ms, 0);
     return {
       labels,
-      value: rounded(STORAGE_P95_MS.rest + STORAGE_P95_MS.perBoot * booting, 2),
+      value: rounded(STORAGE_P95_MS.rest + STORAGE_P95_MS.perBoot * booting + slowness, 2),
     };
   });
 }

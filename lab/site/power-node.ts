@@ -16,6 +16,8 @@ export interface PowerNode {
   readonly equipmentW: number;
   supplied: boolean;
   tripped: boolean;
+  /** Whether a UPS carries its load from its battery. */
+  onBattery: boolean;
   lit: boolean;
   /** Lab time since when it is lit (or dark), ms. */
   litSince: number;

@@ -4,7 +4,8 @@ import type { Load, PoweredRack, PowerNode, Section } from './power-node';
 
 /*
  * Power of a site, as a pure structure: what is lit, and what load each node carries. Rules:
- * - A node is lit when its own supply is there, its breaker is closed and its parent is lit.
+ * - A node is lit when its own supply is there, its breaker is closed and its parent is lit. A UPS may carry its
+ *   load for a while without supply; what it carries then is no load of its parent.
  * - A PDU that goes dark opens its outlets, so that power coming back starts nothing behind it.
  * - A rack shares its load evenly over its live cords; one live cord carries all of it.
  * - Equipment takes its kW from each of its lit feeds, at the PDU.
@@ -18,6 +19,22 @@ export interface PowerChanges {
 }
 
 const NO_CHANGES: PowerChanges = { nodes: [], sections: [], racks: [] };
+/** What faults and batteries make of the nodes of a tree. */
+export interface NodeFaults {
+  /** Whether a fault has taken a node's supply. */
+  isLost(node: PowerNode): boolean;
+  /** Whether a fault has opened its breaker. */
+  isOpened(node: PowerNode): boolean;
+  /** Whether a UPS that is fed or not carries its load from its battery. */
+  isCarried(ups: PowerNode, isFed: boolean): boolean;
+}
+
+const NO_FAULTS: NodeFaults = {
+  isLost: () => false,
+  isOpened: () => false,
+  isCarried: () => false,
+};
+
 /** Watts that rounding may be off by; no breaker trips over it. */
 const SLACK_W = 0.001;
 
@@ -31,7 +48,10 @@ export class PowerTree {
   private readonly unweighed = new Set<PowerNode>();
   private isStale = true;
 
-  constructor(site: SiteInventory) {
+  constructor(
+    site: SiteInventory,
+    private readonly faults: NodeFaults = NO_FAULTS,
+  ) {
     this.nodes = buildNodes(site);
     this.racks = buildRacks(site, this.nodes);
     this.downwards = [...this.nodes.values()];
@@ -46,6 +66,11 @@ export class PowerTree {
   /** Opens the breaker of a node for good. */
   trip(node: PowerNode): void {
     node.tripped = true;
+    this.isStale = true;
+  }
+
+  /** Has the tree look anew at what faults have changed. */
+  lookAgain(): void {
     this.isStale = true;
   }
 
@@ -67,7 +92,11 @@ export class PowerTree {
     this.isStale = false;
     for (const node of this.downwards) this.unweighed.add(node);
     const nodes = this.downwards.filter((node) => {
-      const lit = node.supplied && !node.tripped && (node.parent?.lit ?? true);
+      const { faults } = this;
+      const isFed = node.supplied && !faults.isLost(node) && (node.parent?.lit ?? true);
+      node.onBattery = node.kind === 'ups' && faults.isCarried(node, isFed);
+      const isClosed = !node.tripped && !faults.isOpened(node);
+      const lit = isClosed && (isFed || node.onBattery);
       const changed = lit !== node.lit;
       node.lit = lit;
       if (changed) node.litSince = now;
@@ -97,12 +126,8 @@ export class PowerTree {
     for (const node of this.upwards) {
       if (!this.unweighed.has(node)) continue;
       const sum = { steadyW: node.lit ? node.equipmentW : 0, surgeW: 0 };
-      for (const section of node.sections) {
-        if (!section.live) continue;
-        for (const { cords, draw } of section.racks)
-          addTo(sum, draw, 1 / cords.filter((cord) => cord.live).length);
-      }
-      for (const child of node.children) addTo(sum, child.load, 1);
+      for (const section of node.sections) addTo(sum, loadOf(section), 1);
+      for (const child of node.children) if (!child.onBattery) addTo(sum, child.load, 1);
       node.load = sum;
     }
     this.unweighed.clear();
@@ -120,6 +145,15 @@ export class PowerTree {
   overloaded(): readonly PowerNode[] {
     return this.upwards.filter(({ lit, ratingW, load }) => lit && load.steadyW > ratingW + SLACK_W);
   }
+}
+
+/** Load of the racks behind a section, as far as it carries them. */
+export function loadOf(section: Section): Load {
+  const sum = { steadyW: 0, surgeW: 0 };
+  if (!section.live) return sum;
+  for (const { cords, draw } of section.racks)
+    addTo(sum, draw, 1 / cords.filter((cord) => cord.live).length);
+  return sum;
 }
 
 function addTo(sum: { steadyW: number; surgeW: number }, load: Load, share: number): void {

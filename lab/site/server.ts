@@ -3,6 +3,7 @@ import type { Report } from './events';
 import type { Load } from './power-node';
 import { randomOf } from './random';
 import type { Scheduler } from './scheduler';
+import type { SiteFaults } from './site-faults';
 import type { RestorePolicy, SiteSettings } from './site-settings';
 
 /** Where a server is; `starting` is the moment after power-on, `stopping` that of a graceful shutdown. */
@@ -38,6 +39,7 @@ export class LabServer {
     private readonly settings: SiteSettings,
     private readonly scheduler: Scheduler,
     private readonly report: Report,
+    private readonly faults: SiteFaults,
     /** Called when its load or its readiness changed. */
     private readonly changed: (server: LabServer) => void,
   ) {
@@ -136,6 +138,7 @@ export class LabServer {
       });
     } else if (this.fate !== 'dead') {
       this.later(ms, () => {
+        if (this.faults.stuck.has(this.model.id)) return;
         this.now = 'ready';
         this.report(this.target, 'ready');
         this.changed(this);

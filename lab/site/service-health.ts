@@ -16,6 +16,8 @@ export function healthOf(
   services: ReadonlyMap<string, Service>,
   /** How many of its servers are ready. */
   readyOf: (service: string) => number,
+  /** Whether it is unhealthy whatever its servers do. */
+  isSick: (service: string) => boolean = () => false,
 ): ReadonlyMap<string, ServiceHealth> {
   const found = new Map<string, ServiceHealth>();
   const open = new Set<string>();
@@ -33,7 +35,7 @@ export function healthOf(
     // 80 % of 5 is 4.000000000000001 in floating point, and still 4 servers.
     const wanted = Math.ceil(service.servers.length * service.capacity - 1e-9);
     const health = {
-      healthy: ready >= wanted && missing.length === 0,
+      healthy: ready >= wanted && missing.length === 0 && !isSick(service.id),
       ready,
       servers: service.servers.length,
       wanted,

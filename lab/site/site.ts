@@ -1,4 +1,5 @@
 import type { SiteInventory } from '../../model/inventory/site-inventory';
+import { Batteries } from './batteries';
 import { Climate } from './climate';
 import { EquipmentRoom, type EquipmentState } from './equipment';
 import type { SiteEvent, SiteEventKind } from './events';
@@ -7,6 +8,7 @@ import { PowerTree } from './power-tree';
 import { drawShare } from './random';
 import { Scheduler } from './scheduler';
 import { LabServer, type ServerFate } from './server';
+import { SiteFaults } from './site-faults';
 import { healthOf, ReadyCounts, type ServiceHealth } from './service-health';
 import type { SiteSettings } from './site-settings';
 import { TrafficShares } from './traffic';
@@ -24,6 +26,8 @@ const OVERLOAD_MS = 5000;
  */
 export class Site {
   readonly scheduler = new Scheduler();
+  readonly faults = new SiteFaults();
+  readonly batteries: Batteries;
   readonly tree: PowerTree;
   readonly servers: ReadonlyMap<string, LabServer>;
   readonly equipment: EquipmentRoom;
@@ -35,6 +39,7 @@ export class Site {
   private readonly ready: ReadyCounts;
   private health: ReadonlyMap<string, ServiceHealth>;
   private settling = false;
+  private followsFaults = false;
   private onEvent: ((event: SiteEvent) => void) | undefined;
   /** Events that came before anybody followed them. */
   private readonly untold: SiteEvent[] = [];
@@ -44,9 +49,20 @@ export class Site {
     settings: SiteSettings,
   ) {
     const report = this.report.bind(this);
-    this.tree = new PowerTree(inventory);
-    this.traffic = new TrafficShares(inventory);
-    this.equipment = new EquipmentRoom(inventory, this.tree, this.scheduler, report, () =>
+    const { scheduler, faults } = this;
+    this.batteries = new Batteries(
+      scheduler,
+      (ups) => rideOf(ups, faults),
+      report,
+      () => this.lookAgain(),
+    );
+    this.tree = new PowerTree(inventory, {
+      isLost: ({ id }) => faults.lost.has(id),
+      isOpened: ({ id }) => faults.opened.has(id),
+      isCarried: (ups, isFed) => this.batteries.follow(ups, isFed),
+    });
+    this.traffic = new TrafficShares(inventory, scheduler);
+    this.equipment = new EquipmentRoom(inventory, this.tree, scheduler, faults, report, () =>
       this.settle(),
     );
     const fates = drawFates(inventory, settings);
@@ -57,14 +73,14 @@ export class Site {
     this.servers = new Map(
       [...inventory.servers.values()].map((model) => {
         const fate = fates.get(model.id) ?? 'good';
-        const server = new LabServer(model, fate, settings, this.scheduler, report, stir);
+        const server = new LabServer(model, fate, settings, scheduler, report, faults, stir);
         this.inRack.set(model.rack, [...(this.inRack.get(model.rack) ?? []), server]);
         return [model.id, server];
       }),
     );
     for (const feed of inventory.feeds.keys()) this.climates.set(feed, new Climate());
     this.ready = new ReadyCounts(inventory.services);
-    this.health = healthOf(inventory.services, (id) => this.ready.of(id));
+    this.health = this.readHealth();
     for (const node of this.tree.nodes.values()) this.awaitSupply(node, settings);
     this.settle();
   }
@@ -113,16 +129,29 @@ export class Site {
     this.settle();
   }
 
+  /** Lets the site follow what faults have changed. */
+  lookAgain(): void {
+    this.tree.lookAgain();
+    this.followsFaults = true;
+    this.settle();
+  }
+
+  /** Tells whoever follows that something happened. */
+  report(target: string, value: SiteEventKind, fault?: string): void {
+    const event = {
+      at: this.scheduler.now,
+      target,
+      value,
+      ...(fault === undefined ? {} : { fault }),
+    };
+    if (this.onEvent === undefined) this.untold.push(event);
+    else this.onEvent(event);
+  }
+
   private awaitSupply(node: PowerNode, settings: SiteSettings): void {
     const after = settings.supplyMs.get(node.id) ?? 0;
     if (after === 0) this.tree.setSupplied(node, true);
     else this.scheduler.after(after, () => this.supply(node, true));
-  }
-
-  private report(target: string, value: SiteEventKind): void {
-    const event = { at: this.scheduler.now, target, value };
-    if (this.onEvent === undefined) this.untold.push(event);
-    else this.onEvent(event);
   }
 
   /** Lets every consequence of a change happen at once: light, restore policies, loads, trips and what they darken. */
@@ -194,19 +223,36 @@ export class Site {
     }
   }
 
+  private readHealth(): ReadonlyMap<string, ServiceHealth> {
+    return healthOf(
+      this.inventory.services,
+      (id) => this.ready.of(id),
+      (id) => this.faults.sick.has(id),
+    );
+  }
+
   private followHealth(): void {
     const changed = [...this.stirred].filter(({ model, isReady }) =>
       this.ready.note(model.id, isReady),
     );
     this.stirred.clear();
-    if (changed.length === 0) return;
+    if (changed.length === 0 && !this.followsFaults) return;
+    this.followsFaults = false;
     const before = this.health;
-    this.health = healthOf(this.inventory.services, (id) => this.ready.of(id));
+    this.health = this.readHealth();
     for (const [id, { healthy }] of this.health) {
       if (healthy === before.get(id)?.healthy) continue;
       this.report(`service:${id}`, healthy ? 'ready' : 'fell-off');
     }
   }
+}
+
+/** How long a UPS rides through what took its supply: the longest that any fault of it or above it allows. */
+function rideOf(ups: PowerNode, faults: SiteFaults): number {
+  let most = 0;
+  for (let node: PowerNode | undefined = ups; node !== undefined; node = node.parent)
+    most = Math.max(most, ...faults.lost.all(node.id));
+  return most;
 }
 
 function drawFates(

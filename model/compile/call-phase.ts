@@ -5,6 +5,7 @@ import type { CallPhase, Effect, Poll, RetryPolicy } from '../plan/plan';
 import type { Retry } from '../schema/step-parts';
 import { checkFilled } from './check-filled';
 import { connectorOf, fillsOf } from './check-call';
+import type { ConnectorInfo } from './connector-info';
 import { at, filledWith, scopeFor, type Context, type Spot } from './context';
 import { withScope } from './planner';
 
@@ -59,6 +60,31 @@ export function expectOf(
   return verdict === undefined ? undefined : `result.${verdict}`;
 }
 
+/** Names of what a call reaches that a sentence for people holds. */
+const MOST_NAMED = 3;
+
+/** How a person finds out whether a call that must not be repeated took effect. */
+function findOutOf(
+  connector: ConnectorInfo | undefined,
+  effect: Effect,
+  uses: string,
+  input: JsonObject,
+): Pick<CallPhase, 'findOut'> {
+  if (effect !== 'once' && effect !== 'irreversible') return {};
+  const targets = (connector?.targets(input) ?? []).map((target) =>
+    target.kind === 'address' ? bare(target.address) : `${target.kind} '${target.id}'`,
+  );
+  const where =
+    connector?.findOut ?? `Look where ${uses} acts, in its log or state, whether it took effect.`;
+  const named = targets.slice(0, MOST_NAMED).join(', ');
+  return { findOut: named === '' ? where : `${where} It was aimed at ${named}.` };
+}
+
+/** An address without what may be secret in it. */
+function bare(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^@/]*@/i, '$1').replace(/[?#].*$/s, '');
+}
+
 /** One connector call as the plan carries it. */
 export function callPhase(
   context: Context,
@@ -86,6 +112,7 @@ export function callPhase(
     ...withScope(scopeFor(context, expect, extra)),
     ...(options.poll === undefined ? {} : { poll: options.poll }),
     keep: options.keep ?? false,
+    ...findOutOf(connector, options.effect, call.uses, input),
     ...(options.share === undefined ? {} : { share: options.share }),
     ...(options.simulate === true ? { example: connector?.example ?? null } : {}),
   };

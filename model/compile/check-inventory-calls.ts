@@ -18,6 +18,8 @@ export function checkInventoryCalls(context: Context): void {
     const spot: Spot = { ...top, path: ['services', i], types: { service: SERVICE_TYPE } };
     mustRead(context, at(spot, 'health'), service.health);
     if (service.data !== undefined) mustRead(context, at(spot, 'data'), service.data);
+    if (service.saturation !== undefined)
+      mustRead(context, at(spot, 'saturation'), service.saturation);
   });
   value.equipment.forEach((one, i) => {
     mustRead(context, at(top, 'equipment', i, 'health'), one.health);

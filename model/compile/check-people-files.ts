@@ -1,6 +1,9 @@
 import { closest } from '../closest';
 import type { Drill } from '../schema/drill';
 import type { LoadedFile, SourcePath } from '../source/loaded-file';
+import { checkDrillPeople } from './check-drill-people';
+import { checkFaults } from './check-faults';
+import { checkVerbs } from './check-verbs';
 import type { Context } from './context';
 import { hexOf } from './policy-of';
 
@@ -32,30 +35,17 @@ export function checkPeopleFiles(context: Context): void {
   inventory.value.locks.forEach((lock, i) => {
     known(context, inventory, ['locks', i, 'holder'], 'person', lock.holder, people);
   });
-  if (drill !== undefined) checkDrill(context, drill, people, roles);
+  checkVerbs(context);
+  if (drill !== undefined) checkDrill(context, drill, people);
 }
 
-function checkDrill(
-  context: Context,
-  drill: LoadedFile<Drill>,
-  people: readonly string[],
-  roles: readonly string[],
-): void {
-  const steps = [...context.tree.byId.keys()];
-  const feeds = [...context.site.feeds.keys()];
+function checkDrill(context: Context, drill: LoadedFile<Drill>, people: readonly string[]): void {
   const supplied = [...context.site.nodes.keys()];
   known(context, drill, ['starter'], 'person', drill.value.starter, people);
-  drill.value.people.forEach((answer, i) => {
-    known(context, drill, ['people', i, 'person'], 'person', answer.person, people);
-    // Parts of a step are named as the inbox names them, such as enable/approval.
-    known(context, drill, ['people', i, 'step'], 'step', answer.step.split('/')[0] ?? '', steps);
-    if (answer.role !== undefined)
-      known(context, drill, ['people', i, 'role'], 'role', answer.role, roles);
-    if (answer.feed !== undefined)
-      known(context, drill, ['people', i, 'feed'], 'feed', answer.feed, feeds);
-  });
+  checkDrillPeople(context, drill);
   for (const node of Object.keys(drill.value.lab.supply))
     known(context, drill, ['lab', 'supply', node], 'power node', node, supplied);
+  checkFaults(context, drill);
 }
 
 function unique(context: Context, list: 'roles' | 'people', ids: readonly string[]): void {

@@ -116,7 +116,7 @@ function mostSignatures(people: readonly Person[], rule: Approvers): number {
 }
 
 /** People who can be reached by at least one tool that does not live in the lost site alone, or need none. */
-function reachable(context: Context): readonly Person[] {
+export function reachable(context: Context): readonly Person[] {
   const lost = lostTools(context);
   return context.files.roster.value.people.filter(
     (person) => person.reachedBy.length === 0 || person.reachedBy.some((tool) => !lost.has(tool)),

@@ -28,6 +28,7 @@ export function checkRunbook(context: Context): void {
         ['makeSafe', i, 'id'],
         `step '${step.id}' stands twice`,
       );
+    refuseConditions(context, step, i);
     step.needs?.forEach((need, k) => {
       if (makeSafe.includes(need) && need !== step.id) return;
       const near = closest(need, makeSafe);
@@ -39,5 +40,39 @@ export function checkRunbook(context: Context): void {
         near === undefined || near === step.id ? {} : { fix: `Did you mean '${near}'?` },
       );
     });
+  });
+}
+
+/** Make-safe runs whole, one step after another, past every failure and in drills too: nothing may say otherwise. */
+function refuseConditions(
+  context: Context,
+  step: Context['files']['runbook']['value']['makeSafe'][number],
+  i: number,
+): void {
+  const { makeSafe } = context.files.runbook.value;
+  const said = {
+    when: step.when !== undefined,
+    drill: step.drill !== 'run',
+    onFailure: step.onFailure === 'undo',
+  };
+  for (const key of ['when', 'drill', 'onFailure'] as const)
+    if (said[key])
+      context.findings.add(
+        'STEP_UNUSABLE',
+        context.files.runbook,
+        ['makeSafe', i, key],
+        `make-safe step '${step.id}' says ${key}: ${String(step[key])}; every step of make-safe runs, whatever became of the others`,
+        { part: 'key', fix: `Remove '${key}'.` },
+      );
+  step.needs?.forEach((need, k) => {
+    const other = makeSafe.findIndex((one) => one.id === need);
+    if (other <= i) return;
+    context.findings.add(
+      'STEP_UNUSABLE',
+      context.files.runbook,
+      ['makeSafe', i, 'needs', k],
+      `make-safe runs in the order written, and '${need}' stands after '${step.id}'`,
+      { fix: `Write '${need}' before '${step.id}'.` },
+    );
   });
 }

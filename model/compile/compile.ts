@@ -4,9 +4,11 @@ import type { Json, JsonObject } from '../json';
 import type { MakeSafe, PlanNode } from '../plan/plan';
 import { Findings } from '../source/findings';
 import type { Problem } from '../problem';
+import { checkAddresses } from './check-addresses';
 import { checkGates, checkIrreversible, checkMakeSafe } from './check-gates';
 import { checkInventoryCalls } from './check-inventory-calls';
 import { checkPeopleFiles } from './check-people-files';
+import { checkReserved } from './check-reserved';
 import { checkRunbook } from './check-runbook';
 import { checkNodeSizes } from './paging';
 import { checkStrayTemplates } from './check-stray-templates';
@@ -50,6 +52,7 @@ export function compile(request: CompileRequest): Compiled {
   const findings = new Findings();
   const context = contextOf(request, findings);
   checkRunbook(context);
+  checkReserved(context);
   checkStrayTemplates(context.files, findings);
   checkPeopleFiles(context);
   checkInventoryCalls(context);
@@ -68,6 +71,7 @@ export function compile(request: CompileRequest): Compiled {
   checkGates(context, nodes, planner.slices);
   checkIrreversible(context, nodes);
   checkMakeSafe(context);
+  if (isGood(findings) && request.inputMode !== 'placeholders') checkAddresses(context, nodes);
   const draft = isGood(findings) ? { context, planner, nodes, makeSafe } : undefined;
   return { draft, problems: findings.sorted() };
 }

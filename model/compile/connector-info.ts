@@ -20,6 +20,8 @@ export interface ConnectorInfo {
   }[];
   /** What an input aims at, as far as it can be told before the run. */
   targets(input: JsonObject): readonly ConnectorTarget[];
+  /** For calls that must not be repeated: how a person finds out whether one took effect. */
+  readonly findOut?: string;
   /** What the first example gives; a drill that simulates the step answers with it. */
   readonly example: Json;
 }

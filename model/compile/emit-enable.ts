@@ -1,7 +1,7 @@
 import { durationMs } from '../duration';
 import type { Service } from '../inventory/site-inventory';
 import { serviceScope } from '../inventory/site-inventory';
-import type { CallPhase, Phase } from '../plan/plan';
+import type { CallPhase, Phase, Poll } from '../plan/plan';
 import type { Step } from '../schema/steps';
 import { callPhase, DEFAULT_TIMEOUT_MS } from './call-phase';
 import type { Spot } from './context';
@@ -31,6 +31,7 @@ export function emitEnable(planner: Planner, placed: PlacedStep, step: EnableSte
     // Without servers of its own a service has nothing else to tell it that its time has come.
     const entry = isBare ? planner.flow.entryOf(placed) : beside;
     const needs = service.needs.flatMap((need) => planner.enabledBy.get(need) ?? []);
+    const serviceNeeds = service.needs.filter((need) => planner.enableStepOf.has(need));
     planner.program.add({
       ...own,
       id,
@@ -44,6 +45,7 @@ export function emitEnable(planner: Planner, placed: PlacedStep, step: EnableSte
       ],
       needsAny: [...entry.needsAny, ...servers.needsAny],
       guards,
+      ...(serviceNeeds.length === 0 ? {} : { serviceNeeds }),
       work: {
         type: 'phases',
         phases: phasesOf(planner, step, service),
@@ -141,13 +143,15 @@ function phasesOf(planner: Planner, step: EnableStep, service: Service): readonl
   const extra = { service: serviceScope(service) };
   const everyMs = durationMs(step.health.every);
   const withinMs = durationMs(step.health.within);
-  const healthy = (id: string, forMs: number): CallPhase =>
+  const bakeWithinMs = step.bake.within === undefined ? withinMs : durationMs(step.bake.within);
+  const healthy = (id: string, forMs: number, restMs: number): CallPhase =>
     callPhase(context, { file, path: ['services', index, 'health'] }, authored.health, {
       id,
       effect: 'read',
       extra,
-      poll: { everyMs, withinMs: withinMs + forMs, forMs },
+      poll: { everyMs, withinMs: restMs + forMs, forMs },
     });
+  const needs = roomOfNeeds(planner, service, { everyMs, withinMs, forMs: 0 });
   const phases: Phase[] = [];
   if (authored.data !== undefined) {
     phases.push(
@@ -159,21 +163,52 @@ function phasesOf(planner: Planner, step: EnableStep, service: Service): readonl
       }),
     );
   }
-  phases.push(healthy('health', durationMs(step.health.for)));
+  phases.push(healthy('health', durationMs(step.health.for), withinMs));
   if (authored.traffic === undefined) return phases;
   for (const share of step.ramp) {
     const weight = Number(share.replace('%', ''));
     const call = { uses: 'haproxy.weight', with: { service: service.id, weight } };
     phases.push(
+      ...needs(share),
       callPhase(context, spotOfService(planner, index), call, {
         id: `ramp-${share}`,
         effect: 'idempotent',
         share: weight,
       }),
-      healthy(`bake-${share}`, bakeMs(step, service.tier)),
+      healthy(`bake-${share}`, bakeMs(step, service.tier), bakeWithinMs),
     );
   }
-  return phases;
+  return [...phases, ...needs('after')];
+}
+
+/**
+ * Reads whether what a service needs can take more, for a share of its ramp or `after` it: a storm of reconnects
+ * shows there first, while the service itself still looks well.
+ */
+function roomOfNeeds(
+  planner: Planner,
+  service: Service,
+  poll: Poll,
+): (share: string) => readonly CallPhase[] {
+  const { context } = planner;
+  const { services } = context.files.inventory.value;
+  return (share) =>
+    service.needs.flatMap((need): readonly CallPhase[] => {
+      const own = context.site.services.get(need);
+      if (own?.authored.saturation === undefined) return [];
+      const spot = {
+        file: context.files.inventory,
+        path: ['services', services.indexOf(own.authored), 'saturation'],
+      };
+      return [
+        callPhase(context, spot, own.authored.saturation, {
+          id: `need-${need}-${share}`,
+          effect: 'read',
+          extra: { service: serviceScope(own) },
+          poll,
+        }),
+      ];
+    });
 }
 
 function spotOfService(planner: Planner, index: number): Spot {

@@ -90,6 +90,7 @@ export function emitPower(planner: Planner, placed: PlacedStep, step: Of<'power'
   const feeds = new Map<string, readonly string[]>();
   for (const feed of feedsOf(planner, placed, step.feeds)) {
     const id = `${step.id}/${feed}`;
+    const interlocks = interlocksOn(planner, placed, step, feed);
     planner.program.add({
       ...own,
       id,
@@ -104,11 +105,12 @@ export function emitPower(planner: Planner, placed: PlacedStep, step: Of<'power'
         permits: step.permit.map(permitRule),
         signOff: step.signOff,
         expiresMs: durationMs(step.expires),
+        ...(interlocks.length === 0 ? {} : { interlocks: interlocks.map((one) => one.id) }),
       },
     });
     checkLocks(planner, placed, feed, register);
     feeds.set(feed, [id]);
-    planner.gates.set(feed, { node: id, interlocks: interlocksOn(planner, placed, step, feed) });
+    planner.gates.set(feed, { node: id, interlocks });
     planner.live.set(feed, id);
   }
   join(planner, placed, [...feeds.values()].flat(), feeds);

@@ -70,6 +70,7 @@ function sectionSlice(
     section,
     close: step.close === 'manual' ? 'manual' : sliceCall(planner, spot, step.close, scope, 'feed'),
     settleMs: durationMs(step.settle),
+    interlocks: planner.gates.get(feed.id)?.interlocks ?? [],
     servers: behind.map(sliceServer),
   };
 }

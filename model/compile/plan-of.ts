@@ -4,6 +4,7 @@ import type { Manifest, Outline, PlanNode, PlanParts, Slice } from '../plan/plan
 import type { PolicyKey } from '../plan/policy';
 import type { Draft } from './compile';
 import type { Context } from './context';
+import { feedPlaces } from './feed-places';
 import { outlineOf } from './outline-of';
 import { pagesOf, Texts } from './paging';
 import { policyOf } from './policy-of';
@@ -22,6 +23,7 @@ export function planOf(draft: Draft, keys: Readonly<Record<string, PolicyKey>>):
   const texts = new Texts();
   const outline = outlineOf(planner, nodes);
   const { site, plan } = planner.context.scope;
+  const feeds = feedPlaces(planner, nodes);
   const manifest: Manifest = {
     v: 1,
     runbook: runbook.value.metadata.id,
@@ -38,6 +40,7 @@ export function planOf(draft: Draft, keys: Readonly<Record<string, PolicyKey>>):
     targets: texts.put(context.targets),
     slices: slicesOf(planner.slices, texts),
     nodeCount: nodes.length,
+    ...(Object.keys(feeds).length === 0 ? {} : { feeds }),
     serverCount: planner.waves.reduce((sum, wave) => sum + wave.servers, 0),
     inFlight: runbook.value.limits.inFlight,
     services: planner.serviceOrder.filter((id) => planner.enabledBy.has(id)),

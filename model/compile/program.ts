@@ -19,6 +19,7 @@ export interface DraftNode {
   readonly mutex?: readonly string[];
   readonly servers?: number;
   readonly liveAfter?: Readonly<Record<string, string>>;
+  readonly serviceNeeds?: readonly string[];
   readonly work: Work;
 }
 

@@ -9,6 +9,7 @@ import type { LoadedFile } from '../source/loaded-file';
 import { byPlace, Findings } from '../source/findings';
 import { loadAny } from '../source/load-file';
 import { problemOf } from '../source/raw-problem';
+import { checkServices } from './check-services';
 import { compile } from './compile';
 import type { ConnectorCatalogue } from './connector-info';
 import type { ScenarioFiles } from './context';
@@ -98,6 +99,7 @@ function checkSet(scenario: Scenario): readonly Problem[] {
     findings.add('SCENARIO_INCOMPLETE', extra, ['kind'], 'there is another roster beside it', {
       fix: 'Keep one roster a scenario.',
     });
+  checkServices(scenario.inventories, findings);
   const known = scenario.inventories.map((one) => one.value.environment);
   for (const drill of scenario.drills) {
     const { environment } = drill.value;

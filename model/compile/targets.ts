@@ -24,6 +24,7 @@ export function targetsOf(files: ScenarioFiles, site: SiteInventory): Targets {
       record,
     };
   };
+  const on = servicesOn(site);
   for (const server of site.servers.values()) {
     const { id, rack, bmc, serial, uuid, ready, watts, inrush } = server;
     put('server', id, [bmc, ready], {
@@ -36,12 +37,21 @@ export function targetsOf(files: ScenarioFiles, site: SiteInventory): Targets {
       ready,
       watts,
       inrush,
+      services: on.servers.get(id) ?? [],
     });
   }
   for (const node of inventory.power) {
     const { id, kind, address = '', sections } = node;
     if (kind === 'pdu')
-      put('pdu', id, [address], { id, site: siteOfNode(site, id), address, sections });
+      put('pdu', id, [address], {
+        id,
+        site: siteOfNode(site, id),
+        address,
+        sections,
+        services: Object.fromEntries(
+          sections.map((section) => [section, on.sections.get(`${id} ${section}`) ?? []]),
+        ),
+      });
     if (kind === 'ups') put('ups', id, [address], { id, site: siteOfNode(site, id), address });
   }
   for (const service of site.services.values()) {
@@ -51,6 +61,7 @@ export function targetsOf(files: ScenarioFiles, site: SiteInventory): Targets {
       traffic?.address ?? '',
       ...addressesIn(authored.health.with),
       ...addressesIn(authored.data?.with ?? {}),
+      ...addressesIn(authored.saturation?.with ?? {}),
     ];
     put('service', id, addresses, { id, site: service.site, tier, traffic });
   }
@@ -79,6 +90,36 @@ export function targetsOf(files: ScenarioFiles, site: SiteInventory): Targets {
     objects,
     foreignHosts: foreignHosts(files, objects),
   };
+}
+
+/** Services that run on each server, and behind each section of a PDU (`pdu-a s1`): nothing cuts them off unseen. */
+function servicesOn(site: SiteInventory): {
+  readonly servers: ReadonlyMap<string, readonly string[]>;
+  readonly sections: ReadonlyMap<string, readonly string[]>;
+} {
+  const servers = new Map<string, string[]>();
+  const sections = new Map<string, Set<string>>();
+  for (const service of site.services.values()) {
+    for (const id of new Set(service.servers)) {
+      const list = servers.get(id);
+      if (list === undefined) servers.set(id, [service.id]);
+      else list.push(service.id);
+      for (const key of sectionsAbove(site, id)) {
+        const known = sections.get(key);
+        if (known === undefined) sections.set(key, new Set([service.id]));
+        else known.add(service.id);
+      }
+    }
+  }
+  return { servers, sections: new Map([...sections].map(([key, ids]) => [key, [...ids]])) };
+}
+
+function sectionsAbove(site: SiteInventory, server: string): readonly string[] {
+  const rack = site.racks.get(site.servers.get(server)?.rack ?? '');
+  return Object.entries(rack?.feeds ?? {}).flatMap(([feed, section]) => {
+    const pdu = site.feeds.get(feed)?.pdu.id;
+    return pdu === undefined ? [] : [`${pdu} ${section}`];
+  });
 }
 
 /** Site of a power node: that of the source above it. */
@@ -127,6 +168,7 @@ function hostsOf(inventory: Inventory): readonly string[] {
     services: rest.services.map((one) => [
       one.health.with,
       one.data?.with ?? {},
+      one.saturation?.with ?? {},
       one.traffic?.address ?? '',
     ]),
   };

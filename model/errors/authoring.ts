@@ -96,6 +96,21 @@ export const AUTHORING_ERRORS = {
     summary: 'An expression mixes kinds of values, or gives the wrong one.',
     fix: 'Compare and compute with values of one kind.',
   },
+  ID_RESERVED: {
+    retry: 'never',
+    summary: 'An id is one that a run gives to parts of its own.',
+    fix: 'Choose another id.',
+  },
+  VERB_UNHELD: {
+    retry: 'never',
+    summary: 'Nobody who can be reached may use a steering verb that a bad night asks for.',
+    fix: 'List the verb under `may` of a role in the roster that somebody holds.',
+  },
+  SERVICES_DIFFER: {
+    retry: 'never',
+    summary: 'The inventories of a scenario do not have the same services.',
+    fix: 'Let every inventory have the same service ids: a drill proves nothing of a service it does not have.',
+  },
   DUPLICATE_ID: {
     retry: 'never',
     summary: 'Two things have the same id.',

@@ -141,6 +141,16 @@ export const CONNECTOR_ERRORS = {
     summary: 'None of the feeds of a wave has been energised.',
     fix: 'Energise one of the feeds named in the message, then retry.',
   },
+  TARGET_SERVES: {
+    retry: 'never',
+    summary: 'The call would take power from something that serves; undo and make-safe never do.',
+    fix: 'Take the traffic away from the service named in the message first.',
+  },
+  SECTION_OPEN_AGAIN: {
+    retry: 'never',
+    summary: 'A section that was on reads as open, and no permit covers closing it again.',
+    fix: 'Give new permit readings and the sign-off at the power gate, then `blackstart resume --feed FEED --cause TEXT`.',
+  },
   INTERLOCK_UNSAFE: {
     retry: 'never',
     summary: 'An interlock of a feed did not read as safe; a reading that is unknown never is.',

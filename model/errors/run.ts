@@ -24,7 +24,23 @@ export const RUN_ERRORS = {
     retry: 'never',
     summary:
       'A call that must not be repeated was in flight when its worker or connection was lost.',
-    fix: 'Find out at the target whether it took effect; then `retry` sends it again and `skip` goes on without.',
+    fix: 'Find out at the target whether it took effect; then `blackstart done STEP --reason TEXT` says that it did, and `retry` sends it again.',
+  },
+  FEED_TRIPPED: {
+    retry: 'never',
+    summary:
+      'The feed was lost or not safe. What stands on it is held; power that comes back moves nothing.',
+    fix: 'Find the cause, give the readings and the sign-off that the power gate asks for again, then `blackstart resume --feed FEED --cause TEXT`.',
+  },
+  UNDO_FAILED: {
+    retry: 'never',
+    summary: 'What was to be put back could not be.',
+    fix: 'Look at the target; `retry` tries again, `skip` leaves it as it is and goes on with the rest.',
+  },
+  MAKE_SAFE_FAILED: {
+    retry: 'never',
+    summary: 'A step of make-safe did not succeed; the others were done.',
+    fix: 'Do by hand what is left, as `blackstart show` lists it.',
   },
   WORKER_LOST: {
     retry: 'backoff',

@@ -147,4 +147,34 @@ export const STATEMENT_ERRORS = {
     summary: 'The recovery is still loading its plan.',
     fix: 'None: try again in a moment.',
   },
+  CAUSE_MISSING: {
+    retry: 'never',
+    summary: 'A feed that tripped is not resumed without a cause.',
+    fix: 'Say what was found: `blackstart resume --feed FEED --cause TEXT --reason TEXT`.',
+  },
+  TRIP_NOT_SIGNED_OFF: {
+    retry: 'never',
+    summary: 'The power gate of a tripped feed has not been signed off again.',
+    fix: 'Give what the message lists, then resume.',
+  },
+  UNDO_NOTHING: {
+    retry: 'never',
+    summary: 'There is nothing recorded that could be put back.',
+    fix: 'See `blackstart undo --what-if` for what could.',
+  },
+  UNDO_ON_TOP: {
+    retry: 'never',
+    summary: 'Other steps that stand on this one were done and are not undone.',
+    fix: 'Undo those first, latest first, or the whole run with `blackstart undo`.',
+  },
+  UNDO_UNDERWAY: {
+    retry: 'never',
+    summary: 'An undo or make-safe is at work on it.',
+    fix: 'Wait for its end, or see what it waits for with `blackstart show`.',
+  },
+  WAIVE_REFUSED: {
+    retry: 'never',
+    summary: 'The interlock cannot be waived so.',
+    fix: 'Name an interlock and a feed of the power gate and a time of at most 24 h; a second person signs the same.',
+  },
 } as const;

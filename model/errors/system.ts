@@ -45,6 +45,12 @@ export const SYSTEM_ERRORS = {
     summary: 'A live recovery needs a Temporal store that survives a power cut.',
     fix: 'Use a Temporal cluster on PostgreSQL or Cassandra (docs/production.md), or the embedded server with its file and synchronous=FULL.',
   },
+  SITE_LEFT_OPEN: {
+    retry: 'never',
+    summary:
+      'An earlier recovery of the site did not come to an end: nobody knows how it was left.',
+    fix: 'Look at it with `blackstart show ID`, then start with `--after ID --reason TEXT`.',
+  },
   LAB_BUSY: {
     retry: 'never',
     summary: 'Another drill still uses the lab of this state folder.',
@@ -74,6 +80,16 @@ export const SYSTEM_ERRORS = {
     retry: 'never',
     summary: 'The simulated site did not start.',
     fix: 'Read lab.log in the state folder; `blackstart validate` checks the inventory that it is made from.',
+  },
+  LAB_NOT_RUNNING: {
+    retry: 'never',
+    summary: 'No simulated site runs in this state folder.',
+    fix: 'Start a drill, or a lab alone with `blackstart lab up FILE`; `--state` names another folder.',
+  },
+  FAULT_REFUSED: {
+    retry: 'never',
+    summary: 'The lab cannot have this fault.',
+    fix: 'Mend it as the message says; `blackstart lab fault --help` lists the kinds and what they strike.',
   },
   NOT_POSSIBLE_YET: {
     retry: 'never',

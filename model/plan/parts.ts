@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json';
-import type { Manifest, Page } from './plan';
+import type { MakeSafe, Manifest, Page } from './plan';
 import type { Policy } from './policy';
 
 /*
@@ -18,6 +18,10 @@ export function isManifest(value: unknown): value is Manifest {
 
 export function isPolicy(value: unknown): value is Policy {
   return isJsonObject(value) && isJsonObject(value['people']) && isJsonObject(value['keys']);
+}
+
+export function isMakeSafe(value: unknown): value is MakeSafe {
+  return isJsonObject(value) && Array.isArray(value['steps']);
 }
 
 export function isPage(value: unknown): value is Page {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json';
+import type { RetryPolicy } from './retry-policy';
 
 /*
  * A plan is what a runbook, an inventory, a roster and inputs compile to: resolved, immutable, named by the
@@ -39,10 +40,30 @@ export interface Manifest {
   /** Slice id → digest of its {@link Slice} text. */
   readonly slices: Readonly<Record<string, string>>;
   readonly nodeCount: number;
+  /** Feed → what a run must know of it when it trips. */
+  readonly feeds?: Readonly<Record<string, FeedPlace>>;
   readonly serverCount: number;
   readonly inFlight: number;
   /** Services that the runbook enables, in the order planned. */
   readonly services: readonly string[];
+}
+
+/** Where a feed stands in the program, by indices of nodes, and what it shares with others. */
+export interface FeedPlace {
+  /** Its power gate; absent where the runbook has none for it. */
+  readonly gate?: number;
+  /** Nodes that energise its sections, in order. */
+  readonly sections: readonly number[];
+  /** Nodes that start servers on it, alone or beside other feeds. */
+  readonly waves: readonly number[];
+  /** Other feeds on which load or heat may come when this one trips. */
+  readonly shares: readonly SharedFeed[];
+}
+
+export interface SharedFeed {
+  readonly feed: string;
+  /** What the two have in common, such as `rack rab1`, `ups ups-1`, `source feeder-2`, `zone cold-1`. */
+  readonly what: readonly string[];
 }
 
 /** One page of the program: at most 256 kB of text. */
@@ -120,8 +141,26 @@ export interface PlanNode {
   readonly servers?: number;
   /** Feed → node whose end (`done`) means that the feed is live; slices are told which feeds are. */
   readonly liveAfter?: Readonly<Record<string, number>>;
+  /** Services that must stand before it gives traffic, for `enable`. */
+  readonly serviceNeeds?: readonly string[];
+  /** Set on nodes that the run itself adds: those of an undo and of make-safe. */
+  readonly aside?: Aside;
   readonly work: Work;
 }
+
+/** Why a node stands beside the program. */
+export type Aside =
+  | { readonly of: 'make-safe' }
+  /** The n-th undo of the run; `node` is what it rolls back, absent of the approval that stands before it. */
+  | {
+      readonly of: 'undo';
+      readonly undo: number;
+      readonly node?: number;
+      /** Serials of the changes that its phases put back, in the order of the phases. */
+      readonly changes?: readonly number[];
+      /** Whether it follows from `onFailure: undo`, and the node stays held behind it. */
+      readonly auto?: true;
+    };
 
 export type Work = PhasesWork | ApprovalWork | ManualWork | PowerWork | WaitWork | JoinWork;
 
@@ -150,13 +189,6 @@ export interface PhasesWork {
   readonly timeoutMs: number;
 }
 
-export interface RetryPolicy {
-  readonly attempts: number;
-  readonly delayMs: number;
-  readonly backoff: number;
-  readonly maxDelayMs: number;
-}
-
 export type Phase = CallPhase | SlicePhase | PausePhase;
 
 /** One connector call, or a poll of it. */
@@ -178,6 +210,10 @@ export interface CallPhase {
   readonly share?: number;
   /** Set where a drill only pretends: what the call would have given. */
   readonly example?: Json;
+  /** Puts back what was recorded instead of doing anything. */
+  readonly undo?: { readonly before: Json };
+  /** For `once` and `irreversible`: how a person finds out whether it was done. */
+  readonly findOut?: string;
 }
 
 export interface Poll {
@@ -193,6 +229,8 @@ export interface SlicePhase {
   readonly id: string;
   readonly slice: string;
   readonly servers: number;
+  /** Puts back what was recorded instead of doing anything. */
+  readonly undo?: { readonly before: Json };
 }
 
 export interface PausePhase {
@@ -256,6 +294,8 @@ export interface PowerWork {
   readonly permits: readonly PermitRule[];
   readonly signOff: ApproverRule;
   readonly expiresMs: number;
+  /** Ids of its interlocks, which can be waived one by one. */
+  readonly interlocks?: readonly string[];
 }
 
 export interface PermitRule {
@@ -332,88 +372,14 @@ export interface TargetObject {
   readonly record: JsonObject;
 }
 
-/** A server as slices carry it. */
-export interface SliceServer {
-  readonly id: string;
-  readonly rack: string;
-  readonly site?: string;
-  readonly hall?: string;
-  readonly zone?: string;
-  readonly role?: string;
-  readonly feeds?: readonly string[];
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly watts: number;
-  readonly inrush: number;
-  readonly serial?: string;
-  readonly uuid?: string;
-  readonly bmc: string;
-  readonly ready?: string;
-}
-
-/** A call inside a slice; `with` may hold `${{ server.… }}`, resolved per server. */
-export interface SliceCall {
-  readonly uses: string;
-  readonly with: JsonObject;
-  readonly expect?: string;
-  /** What compile knew of the names in `with` and `expect`, beside `server` and `result`. */
-  readonly scope?: JsonObject;
-}
-
-export interface SliceInterlock extends SliceCall {
-  readonly id: string;
-  readonly feed: string;
-  readonly maxAgeMs: number;
-  readonly expect: string;
-  /** `feed` of the expressions. */
-  readonly scope: JsonObject;
-}
-
-/** A feed as a slice needs it. */
-export interface SliceFeed {
-  readonly id: string;
-  readonly pdu: string;
-  /** Least usable kW on its way: min over nodes of rating x derating, shared nodes divided by their feeds. */
-  readonly usableKw: number;
-  /** kW that its equipment takes when all of it runs; a meter may show less. */
-  readonly equipmentKw: number;
-}
-
-export type Slice = WaveSlice | SectionSlice;
-
-/** One wave of a restore step. */
-export interface WaveSlice {
-  readonly type: 'wave';
-  readonly feeds: readonly SliceFeed[];
-  readonly servers: readonly SliceServer[];
-  readonly canary: number;
-  readonly start: SliceCall;
-  readonly ready: SliceCall & { readonly everyMs: number; readonly withinMs: number };
-  readonly interlocks: readonly SliceInterlock[];
-  readonly tolerate: Readonly<Record<'electrical' | 'oneRack' | 'other', number>>;
-  readonly retry: RetryPolicy;
-}
-
-/** One PDU section to be energised. */
-export interface SectionSlice {
-  readonly type: 'section';
-  readonly feed: SliceFeed;
-  readonly section: string;
-  /** `manual` where a person closes the breaker. */
-  readonly close: SliceCall | 'manual';
-  readonly settleMs: number;
-  /** Servers behind it, whose restore policy is read back. */
-  readonly servers: readonly SliceServer[];
-}
-
-/** What a slice gives back: counts, and at most 200 names. */
-export interface SliceResult {
-  readonly ok: number;
-  readonly already: number;
-  readonly slow: number;
-  readonly failed: readonly {
-    readonly id: string;
-    readonly code: string;
-    readonly message: string;
-  }[];
-  readonly detail?: JsonObject;
-}
+export type {
+  SliceServer,
+  SliceCall,
+  SliceInterlock,
+  SliceFeed,
+  Slice,
+  WaveSlice,
+  SectionSlice,
+  SliceResult,
+} from './slice';
+export type { RetryPolicy } from './retry-policy';

@@ -73,3 +73,11 @@ export function spendGuards(run: Run, node: PlanNode): void {
     if (gate !== undefined) gate.servers = (gate.servers ?? 0) + node.servers;
   }
 }
+
+/** What a trip took down does not count: its servers are started again under the same approval. */
+export function giveBackGuards(run: Run, node: PlanNode): void {
+  for (const index of node.servers === undefined ? [] : (node.guards ?? [])) {
+    const gate = run.state.active[String(index)]?.gate;
+    if (gate !== undefined) gate.servers = Math.max((gate.servers ?? 0) - (node.servers ?? 0), 0);
+  }
+}

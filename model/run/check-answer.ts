@@ -88,7 +88,9 @@ function checkPower(
     case 'lock':
       return checkLock(work, gate, statement);
     case 'reading':
-      return checkRole(work.signOff.roles, statement) ?? checkReading(run, work, statement, now);
+      return (
+        checkRole(work.signOff.roles, statement) ?? checkReading(run, node, work, statement, now)
+      );
     case 'deny':
       return checkDeny(work.signOff.roles, statement);
     case 'sign-off': {
@@ -139,6 +141,7 @@ function checkLock(work: PowerWork, gate: GateRecord, statement: Statement): Ref
 
 function checkReading(
   run: Run,
+  node: PlanNode,
   work: PowerWork,
   statement: Statement,
   now: number,
@@ -156,7 +159,8 @@ function checkReading(
   if (
     takenAt === undefined ||
     takenAt > now + 60_000 ||
-    now - takenAt > realMaxAgeMs(run, permit.maxAgeMs)
+    now - takenAt > realMaxAgeMs(run, permit.maxAgeMs) ||
+    takenAt < (run.state.feeds[node.feed ?? '']?.readingsSince ?? 0)
   ) {
     return refuse(
       'READING_TOO_OLD',

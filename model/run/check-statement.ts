@@ -7,6 +7,7 @@ import { checkAnswer } from './check-answer';
 import { parseSigned } from './parse-statement';
 import type { Refusal } from './refusal';
 import { checkSteering, isSteering } from './steering';
+import { checkWaive } from './waive';
 import { statusOf, timeOfIso, type Run } from './run';
 
 /** How far a statement's own time may be off the workflow's, ms (design §8). */
@@ -97,7 +98,8 @@ function checkPerson(run: Run, statement: Statement): Refusal | undefined {
   return undefined;
 }
 
-function checkAct(run: Run, statement: Statement, now: number): Refusal | undefined {
+/** Whether an act is allowed and makes sense now, whoever signed it. */
+export function checkAct(run: Run, statement: Statement, now: number): Refusal | undefined {
   if (run.over)
     return refuse('RUN_OVER', `${run.state.header.recovery} has ended: ${run.state.status}`);
   const said = run.state.nonces[statement.nonce];
@@ -114,7 +116,42 @@ function checkAct(run: Run, statement: Statement, now: number): Refusal | undefi
   if (node === undefined || index === undefined) {
     return refuse('NOT_ASKED', `nothing waits at '${statement.step}'`);
   }
+  if (run.state.goal === 'abort')
+    return refuse('ACT_NOT_POSSIBLE', 'it is being made safe, and nothing is asked any more');
+  if (statement.act === 'waive') {
+    return statement.reason.trim() === ''
+      ? refuse('REASON_MISSING', "'waive' needs a reason")
+      : checkWaive(run, node, statement);
+  }
+  if (statement.act === 'done' && node.work.type === 'phases')
+    return checkTookEffect(run, node, statement);
   return checkAsked(run, node, statement) ?? checkAnswer(run, node, statement, now);
+}
+
+/** Whether a person may say that a call did take effect: only of one whose outcome is unknown. */
+function checkTookEffect(run: Run, node: PlanNode, statement: Statement): Refusal | undefined {
+  const kept = run.state.active[String(node.index)];
+  if (statusOf(run, node.index) !== 'held' || kept?.error?.code !== 'OUTCOME_UNKNOWN') {
+    return refuse(
+      'ACT_NOT_POSSIBLE',
+      `'${node.id}' is ${statusOf(run, node.index)}, and its outcome is not in doubt`,
+    );
+  }
+  if (statement.attempt !== kept.attempt) {
+    return refuse(
+      'STATEMENT_QUESTION_CHANGED',
+      `'${node.id}' is at attempt ${String(kept.attempt)}, not ${String(statement.attempt)}`,
+    );
+  }
+  if (run.policy.roles[statement.role]?.may.includes('retry') !== true) {
+    return refuse(
+      'VERB_NOT_ALLOWED',
+      `role '${statement.role}' (${statement.person}) may not say so: it takes one that may retry`,
+    );
+  }
+  return statement.reason.trim() === ''
+    ? refuse('REASON_MISSING', "'done' needs a reason here: how it was found out")
+    : undefined;
 }
 
 /** Whether the node's question is open, and the one that was shown. */
@@ -151,9 +188,11 @@ export function checkStart(run: Run, signed: unknown, now: number): Refusal | un
     );
   }
   const mode = canonicalJson(statement.answer);
+  const { after, mode: started, simulated } = run.state.header;
   const expected = canonicalJson({
-    mode: run.state.header.mode,
-    simulated: run.state.header.simulated,
+    mode: started,
+    simulated,
+    ...(after === undefined ? {} : { after }),
   });
   if (mode !== expected)
     return refuse('START_REFUSED', `it is signed for ${mode}, not for ${expected}`);

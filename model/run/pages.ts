@@ -41,6 +41,8 @@ export function takePage(run: Run, page: number, nodes: readonly PlanNode[]): vo
   for (const node of nodes) {
     run.nodes.set(node.index, node);
     run.byId.set(node.id, node.index);
+    if (node.kind === 'enable' && node.service !== undefined)
+      run.enableNodes.set(node.service, node);
     for (const need of node.needs) push(run.dependants, need, node.index);
     for (const group of node.needsAny ?? []) {
       for (const need of group) push(run.dependants, need, node.index);

@@ -10,9 +10,17 @@ export function openPermits(
   now = run.now,
 ): readonly PermitRule[] {
   const readings = recordOf(run, index).gate?.readings ?? {};
+  const tripped = run.state.feeds[run.nodes.get(index)?.feed ?? ''];
+  // Nothing is to be closed, so that nothing has to be measured: a permit is used up by energising.
+  if (tripped !== undefined && tripped.trips > 0 && !tripped.mayClose) return [];
+  const since = tripped?.readingsSince ?? 0;
   return work.permits.filter((permit) => {
     const reading = readings[permit.id];
-    return reading?.safe !== true || now - reading.takenAt > realMaxAgeMs(run, permit.maxAgeMs);
+    return (
+      reading?.safe !== true ||
+      reading.takenAt < since ||
+      now - reading.takenAt > realMaxAgeMs(run, permit.maxAgeMs)
+    );
   });
 }
 

@@ -1,15 +1,14 @@
 import type { JsonObject } from '../json';
-import type { CallPhase, Phase, PhasesWork, PlanNode, RetryPolicy } from '../plan/plan';
-import type { CallOutcome } from './command';
-import { fail, hold } from './failure';
+import type { Phase, PhasesWork, PlanNode } from '../plan/plan';
+import type { Command } from './command';
+import { hold } from './failure';
+import { feedsOf, liveFeeds, mayGoOut, serving } from './goal';
 import { mark, timerKey } from './mark';
-import { enqueueIfReady } from './ready';
-import { realMs, record, recordOf, setTimer, statusOf, type Run } from './run';
+import { realMs, recordOf, setTimer, type Run } from './run';
 import { filledIn, inRunScope, valueOf } from './scope';
+import { fallenNeeds } from './service-watch';
 import type { NodeRecord, StepError } from './state';
-
-/** A call that loses its worker more often than this is held: it may be what kills them. */
-const MOST_LOST = 10;
+import { waivedOf } from './waived';
 
 /** Most items that `forEach` may give; beyond it the step is held. */
 const MOST_ITEMS = 1000;
@@ -60,7 +59,7 @@ function takeItems(
 }
 
 /** Sends out the present phase of a node, or ends the node where there is none left. */
-function runPhase(run: Run, node: PlanNode, work: PhasesWork, kept: NodeRecord): void {
+export function runPhase(run: Run, node: PlanNode, work: PhasesWork, kept: NodeRecord): void {
   const items = kept.items;
   const phase = items?.length === 0 ? undefined : work.phases[kept.phase];
   if (phase === undefined) {
@@ -85,8 +84,9 @@ function issue(
   phase: Exclude<Phase, { type: 'pause' }>,
   kept: NodeRecord,
 ): void {
-  // Taken up again by resumePhases when the run goes on.
-  if (run.state.paused || run.state.stopped || run.state.rolling) return;
+  // Taken up again by resumePhases when the run goes on, or when what has fallen is back.
+  if (!mayGoOut(run, node)) return;
+  if (phase.type === 'call' && (phase.share ?? 0) > 0 && fallenNeeds(run, node).length > 0) return;
   let input: JsonObject = {};
   let phaseNow = phase;
   if (phase.type === 'call') {
@@ -101,6 +101,7 @@ function issue(
   kept.token = run.state.nextToken;
   run.state.nextToken += 1;
   run.inFlight += 1;
+  run.flying.set(node.index, node);
   const common = {
     node,
     token: kept.token,
@@ -108,23 +109,26 @@ function issue(
     ...(kept.checkpoint === undefined ? {} : { checkpoint: kept.checkpoint }),
   };
   if (phaseNow.type === 'slice') {
-    const live = liveFeeds(run, node);
+    kept.sent = {};
     run.commands.push({
       do: 'slice',
       ...common,
       phase: phaseNow,
-      ...(live === undefined ? {} : { liveFeeds: live }),
+      ...sliceFacts(run, node),
       timeoutMs: SLICE_TIMEOUT_MS,
     });
     return;
   }
   const simulate = run.state.header.mode === 'drill' && node.drill === 'simulate';
   const ofItem = kept.items === undefined ? {} : { item: kept.item };
+  const guarded = node.aside === undefined ? {} : { serving: serving(run) };
+  if (phaseNow.effect !== 'read') kept.sent = input;
   if (phaseNow.poll === undefined) {
     run.commands.push({
       do: 'call',
       ...common,
       ...ofItem,
+      ...guarded,
       phase: phaseNow,
       with: input,
       simulate,
@@ -145,12 +149,28 @@ function issue(
   });
 }
 
-/** Feeds of a node that have been energised: skipped or failed ones are not live. */
-function liveFeeds(run: Run, node: PlanNode): readonly string[] | undefined {
-  if (node.liveAfter === undefined) return undefined;
-  return Object.entries(node.liveAfter)
-    .filter(([, index]) => statusOf(run, index) === 'done')
-    .map(([feed]) => feed);
+/** What a slice is told of its feeds, and of what must not lose its power. */
+function sliceFacts(
+  run: Run,
+  node: PlanNode,
+): Pick<
+  Extract<Command, { do: 'slice' }>,
+  'liveFeeds' | 'shift' | 'waived' | 'mayClose' | 'serving'
+> {
+  const { feeds } = run.state;
+  const shift = feedsOf(node)
+    .flatMap((name) => feeds[name]?.shift ?? [])
+    .map(({ feed, at }) => ({ feed, at }))
+    .sort((a, b) => b.at - a.at)[0];
+  const waived = waivedOf(run, node);
+  const mayClose = node.feed === undefined ? undefined : feeds[node.feed]?.mayClose;
+  return {
+    ...(node.liveAfter === undefined ? {} : { liveFeeds: liveFeeds(run, node) }),
+    ...(shift === undefined ? {} : { shift }),
+    ...(waived.length === 0 ? {} : { waived }),
+    ...(mayClose === undefined ? {} : { mayClose }),
+    ...(node.aside === undefined ? {} : { serving: serving(run) }),
+  };
 }
 
 function finish(run: Run, node: PlanNode): void {
@@ -164,112 +184,15 @@ function finish(run: Run, node: PlanNode): void {
   mark(run, node, 'done');
 }
 
-/** Takes the answer of a call; answers of calls given up are passed over. */
-export function settle(run: Run, node: PlanNode, token: number, outcome: CallOutcome): void {
-  const work = node.work;
-  const kept = run.state.active[String(node.index)];
-  run.inFlight -= 1;
-  if (work.type !== 'phases' || kept?.token !== token) return;
-  kept.token = 0;
-  const phase = work.phases[kept.phase];
-  if (phase === undefined) return;
-  if (outcome.ok) return goOn(run, node, work, kept, phase, outcome);
-  if (outcome.checkpoint !== undefined) kept.checkpoint = outcome.checkpoint;
-  const unsure = outcome.end !== 'failed' && phase.type === 'call' && isOnce(phase);
-  if (unsure) {
-    return hold(run, node, {
-      code: 'OUTCOME_UNKNOWN',
-      message: `${phase.uses} was sent and its answer never came: ${outcome.error.message}`,
-    });
-  }
-  // It goes on at once where `resume` came before the news that it had ended.
-  if (outcome.end === 'cancelled') return runPhase(run, node, work, kept);
-  if (outcome.end === 'lost') return takeUpAgain(run, node, work, kept, outcome.error);
-  retryOrFail(run, node, work, kept, phase, outcome);
-}
-
-function goOn(
-  run: Run,
-  node: PlanNode,
-  work: PhasesWork,
-  kept: NodeRecord,
-  phase: Phase,
-  outcome: Extract<CallOutcome, { ok: true }>,
-): void {
-  if (phase.type === 'call') {
-    if (phase.keep) run.state.outputs[node.step] = outcome.output;
-    if (outcome.before !== undefined && outcome.before !== null) {
-      kept.before = [
-        ...(kept.before ?? []),
-        { phase: kept.phase, item: kept.item, value: outcome.before },
-      ];
-    }
-  }
-  if (work.phases.length > 1 || phase.type === 'slice') {
-    record(run, {
-      type: 'phase',
-      node: node.id,
-      attempt: kept.attempt,
-      phase: phase.id,
-      ...(phase.type === 'call' && phase.share !== undefined ? { share: phase.share } : {}),
-      ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
-    });
-  }
-  nextPhase(run, node, work, kept);
-}
-
-function nextPhase(run: Run, node: PlanNode, work: PhasesWork, kept: NodeRecord): void {
+/** Goes on to the next phase of a node. */
+export function nextPhase(run: Run, node: PlanNode, work: PhasesWork, kept: NodeRecord): void {
   kept.phase += 1;
   kept.tries = 0;
   kept.lost = 0;
   delete kept.checkpoint;
   delete kept.deadlineAt;
+  delete kept.sent;
   runPhase(run, node, work, kept);
-}
-
-function takeUpAgain(
-  run: Run,
-  node: PlanNode,
-  work: PhasesWork,
-  kept: NodeRecord,
-  error: StepError,
-): void {
-  kept.lost += 1;
-  if (kept.lost > MOST_LOST) return hold(run, node, error);
-  record(run, { type: 'retry', node: node.id, attempt: kept.attempt, error, delayMs: 0 });
-  runPhase(run, node, work, kept);
-}
-
-function retryOrFail(
-  run: Run,
-  node: PlanNode,
-  work: PhasesWork,
-  kept: NodeRecord,
-  phase: Phase,
-  outcome: Extract<CallOutcome, { ok: false }>,
-): void {
-  kept.tries += 1;
-  const once = phase.type === 'call' && isOnce(phase);
-  const isPoll = phase.type === 'call' && phase.poll !== undefined;
-  const policy = work.retry;
-  if (policy === undefined || once || isPoll || !outcome.retry || kept.tries >= policy.attempts) {
-    return fail(run, node, outcome.error, outcome.detail);
-  }
-  const delayMs = realMs(run, delayOf(policy, kept.tries), 50);
-  record(run, {
-    type: 'retry',
-    node: node.id,
-    attempt: kept.attempt,
-    error: outcome.error,
-    delayMs,
-  });
-  kept.attempt += 1;
-  setTimer(run, timerKey('retry', node.index), run.now + delayMs);
-}
-
-/** Wait after the n-th failed try: delay x backoff^(n-1), at most maxDelay. */
-function delayOf(policy: RetryPolicy, tries: number): number {
-  return Math.min(policy.delayMs * policy.backoff ** (tries - 1), policy.maxDelayMs);
 }
 
 /** A timer of a node went off: its wait is over, or its next try begins. */
@@ -289,22 +212,6 @@ export function resumePhases(run: Run, node: PlanNode): void {
   for (const kind of ['retry', 'wait'] as const)
     if (timerKey(kind, node.index) in run.state.timers) return;
   runPhase(run, node, node.work, kept);
-}
-
-/** A person's `retry` of a held node: it is queued again, and goes on at its present phase with its tries counted anew. */
-export function retryNode(run: Run, node: PlanNode): void {
-  const kept = recordOf(run, node.index);
-  kept.tries = 0;
-  kept.lost = 0;
-  delete kept.error;
-  delete kept.skipVotes;
-  delete kept.deadlineAt;
-  mark(run, node, 'pending');
-  enqueueIfReady(run, node.index);
-}
-
-function isOnce(phase: CallPhase): boolean {
-  return phase.effect === 'once' || phase.effect === 'irreversible';
 }
 
 function messageOf(error: unknown): string {

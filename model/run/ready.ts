@@ -9,9 +9,9 @@ export function enqueueIfReady(run: Run, index: number): void {
   insert(node.work.type === 'phases' ? run.readyCalls : run.readyOthers, index);
 }
 
-/** Whether everything that a node needs has ended well. */
-export function needsAreMet(run: Run, node: PlanNode): boolean {
-  for (const need of node.needs) if (!isSatisfied(run, need)) return false;
+/** Whether everything that a node needs has ended well, but for some that are passed over. */
+export function needsAreMet(run: Run, node: PlanNode, but: readonly number[] = []): boolean {
+  for (const need of node.needs) if (!isSatisfied(run, need) && !but.includes(need)) return false;
   for (const group of node.needsAny ?? []) {
     if (group.length > 0 && !group.some((need) => isSatisfied(run, need))) return false;
   }

@@ -24,14 +24,26 @@ export interface Run {
   /** Indices whose needs are met, in order: those that take a slot of `inFlight`, and the others. */
   readonly readyCalls: number[];
   readonly readyOthers: number[];
-  /** Names of `mutex` held by running nodes. */
-  readonly mutexes: Set<string>;
+  /** Service → node that gives it its traffic, of the loaded ones. */
+  readonly enableNodes: Map<string, PlanNode>;
+  /** Name of a `mutex` → running node that holds it. */
+  readonly mutexes: Map<string, number>;
   /** Nodes by status, but pending ones. */
   readonly counts: Record<NodeStatus, number>;
   /** Calls and slices in flight. */
   inFlight: number;
+  /** Nodes with a call in flight, also those that were held or ended meanwhile. */
+  readonly flying: Map<number, PlanNode>;
   /** Pages asked for and not there yet. */
   loading: number;
+  /** Make-safe has been asked for. */
+  askedMakeSafe: boolean;
+  /** What the watch over services is watching, and as what; empty while there is none. */
+  watching: string;
+  /** Nodes under way that may have waited for one that ended in this event. */
+  readonly woken: number[];
+  /** Nodes beside the program that ended in this event. */
+  readonly ended: PlanNode[];
   /** Workflow time of the event at work, ms since 1970. */
   now: number;
   over: boolean;
@@ -55,6 +67,36 @@ const STATUS_OF_MARK = new Map<string, NodeStatus>(
   STATUSES.map((status) => [MARKS[status], status]),
 );
 
+/** Parts of the state that only a bad night fills; states stored before they were there have none of them. */
+function calmParts(): Pick<
+  RunState,
+  | 'goal'
+  | 'madeSafe'
+  | 'feeds'
+  | 'waivers'
+  | 'served'
+  | 'fallen'
+  | 'changes'
+  | 'added'
+  | 'undos'
+  | 'watch'
+  | 'attempts'
+> {
+  return {
+    goal: 'forward',
+    madeSafe: 'no',
+    feeds: {},
+    waivers: [],
+    served: [],
+    fallen: [],
+    changes: [],
+    added: [],
+    undos: 0,
+    watch: 0,
+    attempts: {},
+  };
+}
+
 /** A run that has not begun. */
 export function newRun(header: RunHeader, manifest: Manifest, policy: Policy): Run {
   const state: RunState = {
@@ -73,12 +115,14 @@ export function newRun(header: RunHeader, manifest: Manifest, policy: Policy): R
     timers: {},
     nonces: {},
     nextToken: 1,
+    ...calmParts(),
   };
   return runOf(state, manifest, policy);
 }
 
 /** A run around a state that was stored; its pages must be loaded again. */
-export function runOf(state: RunState, manifest: Manifest, policy: Policy): Run {
+export function runOf(stored: RunState, manifest: Manifest, policy: Policy): Run {
+  const state: RunState = { ...calmParts(), ...stored };
   const run: Run = {
     state,
     manifest,
@@ -90,7 +134,8 @@ export function runOf(state: RunState, manifest: Manifest, policy: Policy): Run 
     pagesAfter: new Map(),
     readyCalls: [],
     readyOthers: [],
-    mutexes: new Set(),
+    enableNodes: new Map(),
+    mutexes: new Map(),
     counts: {
       pending: 0,
       running: 0,
@@ -103,7 +148,12 @@ export function runOf(state: RunState, manifest: Manifest, policy: Policy): Run 
       undone: 0,
     },
     inFlight: 0,
+    flying: new Map(),
     loading: 0,
+    askedMakeSafe: false,
+    watching: '',
+    woken: [],
+    ended: [],
     now: state.header.startedAt,
     over: false,
     commands: [],
@@ -143,7 +193,9 @@ export function isSatisfied(run: Run, index: number): boolean {
 export function recordOf(run: Run, index: number): NodeRecord {
   const found = run.state.active[String(index)];
   if (found !== undefined) return found;
-  const made: NodeRecord = { attempt: 0, tries: 0, lost: 0, phase: 0, item: 0, token: 0 };
+  // What ended and begins again goes on counting.
+  const attempt = run.state.attempts[String(index)] ?? (isSatisfied(run, index) ? 1 : 0);
+  const made: NodeRecord = { attempt, tries: 0, lost: 0, phase: 0, item: 0, token: 0 };
   run.state.active[String(index)] = made;
   return made;
 }

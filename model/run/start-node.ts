@@ -2,12 +2,14 @@ import type { PlanNode } from '../plan/plan';
 import { lapsedGuard, lapsedPermit, spendGuards } from './bounds';
 import { hold } from './failure';
 import { openGate } from './gate';
+import { fitsGoal, isOnTrippedFeed } from './goal';
 import { mark, timerKey } from './mark';
 import { startPhases } from './phases';
 import { needsAreMet } from './ready';
 import { MARKS } from './state';
 import { realMs, recordOf, setTimer, type Run } from './run';
 import { valueOf } from './scope';
+import { standsOnUndone } from './stands-on';
 
 /** Starts everything that may start now, in the order of the program. */
 export function startReady(run: Run): void {
@@ -40,9 +42,21 @@ function startFrom(run: Run, list: number[], hasRoom: () => boolean): void {
 
 /** Asks for what is only found out at the moment of starting. */
 function mayStart(run: Run, node: PlanNode): boolean {
+  if (!fitsGoal(run, node) || isOnTrippedFeed(run, node)) return false;
   if (node.mutex?.some((name) => run.mutexes.has(name)) === true) return false;
+  if (isStillFlying(run, node) || standsOnUndone(run, node)) return false;
   if (isSkippedFromTheStart(run, node)) return true;
   return !lapsedPermit(run, node) && !lapsedGuard(run, node);
+}
+
+/** Whether a call that was given up has not ended: of the node, or of one that it may not run beside. */
+function isStillFlying(run: Run, node: PlanNode): boolean {
+  if (run.flying.has(node.index)) return true;
+  const { mutex } = node;
+  if (mutex === undefined) return false;
+  for (const other of run.flying.values())
+    if (other.mutex?.some((name) => mutex.includes(name)) === true) return true;
+  return false;
 }
 
 function isSkippedFromTheStart(run: Run, node: PlanNode): boolean {
@@ -82,7 +96,7 @@ function startNode(run: Run, node: PlanNode): void {
       return openGate(run, node);
     case 'phases': {
       spendGuards(run, node);
-      for (const name of node.mutex ?? []) run.mutexes.add(name);
+      for (const name of node.mutex ?? []) run.mutexes.set(name, node.index);
       return startPhases(run, node, node.work);
     }
   }

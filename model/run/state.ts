@@ -1,4 +1,5 @@
-import type { Json } from '../json';
+import type { Json, JsonObject } from '../json';
+import type { PlanNode } from '../plan/plan';
 
 export type RunStatus =
   'running' | 'held' | 'paused' | 'stopped' | 'aborting' | 'aborted' | 'unsafe' | 'done';
@@ -80,8 +81,8 @@ export interface NodeRecord {
   gate?: GateRecord;
   /** Votes to skip an approval; they count until it is asked again. */
   skipVotes?: readonly Vote[];
-  /** What was read before each changing call, oldest first, for undo. */
-  before?: readonly { readonly phase: number; readonly item: number; readonly value: Json }[];
+  /** Input of the changing call that was sent last. */
+  sent?: JsonObject;
 }
 
 export interface GateRecord {
@@ -116,6 +117,57 @@ export interface RunHeader {
   readonly starter: string;
   readonly startedAt: number;
   readonly lostAt: number;
+  /** An earlier recovery of the site that was left open, and why this one may begin all the same. */
+  readonly after?: { readonly recovery: string; readonly reason: string };
+}
+
+/** A feed that has tripped, or that waits for one that did. */
+export interface FeedState {
+  status: 'ok' | 'tripped';
+  trips: number;
+  /** Of the last trip, ms since 1970. */
+  at: number;
+  /** Which interlock, or `section`; what was read stands in the ledger. */
+  reason: string;
+  /** Permit readings taken before this are void, ms since 1970. */
+  readingsSince?: number;
+  /** Whether sections may be closed: not under a sign-off that came without new permit readings. */
+  mayClose: boolean;
+  /** Whether the power gate has been asked again since the trip. */
+  asked: boolean;
+  /** A feed that shares something tripped at that time: only later readings count. */
+  shift?: {
+    readonly feed: string;
+    readonly at: number;
+    /** Token of the first call that is told of it. */
+    readonly since: number;
+  };
+}
+
+/** An interlock that is waived, or that one person has asked to waive. */
+export interface Waiver {
+  readonly gate: number;
+  readonly feed: string;
+  readonly interlock: string;
+  /** Authored milliseconds it was asked for. */
+  readonly forMs: number;
+  readonly askedAt: number;
+  /** Absent until a second person has signed. */
+  until?: number;
+  readonly by: { readonly person: string; readonly role: string }[];
+}
+
+/** What was read before something was changed, and how it was changed: enough to put it back. */
+export interface UndoRecord {
+  readonly serial: number;
+  readonly node: number;
+  readonly phase: number;
+  readonly item: number;
+  /** Input of the call, resolved; empty for slices. */
+  readonly with: JsonObject;
+  before: Json;
+  /** Whether what comes after it is a change of its own: its feed tripped since. */
+  sealed?: true;
 }
 
 /** The whole state of a run: JSON, owned by the reducer, handed on by continue-as-new. */
@@ -144,4 +196,25 @@ export interface RunState {
   /** Nonce of an accepted statement → seq of its entry, digest of the statement. */
   nonces: Record<string, { readonly seq: number; readonly digest: string }>;
   nextToken: number;
+  /** Where it is going: on, back, or to an end that is safe. */
+  goal: 'forward' | 'undo' | 'abort';
+  /** Whether the steps of make-safe are among the added nodes. */
+  madeSafe: 'no' | 'laid';
+  /** Feeds that tripped, or wait for one that did. */
+  feeds: Record<string, FeedState>;
+  waivers: Waiver[];
+  /** Services that had traffic, all of it or a share, when the run was aborted. */
+  served: readonly string[];
+  /** Services that had all their traffic and fell. */
+  fallen: string[];
+  /** What can be put back, in the order in which it was done. */
+  changes: UndoRecord[];
+  /** Nodes added by the run itself, behind those of the plan. */
+  added: PlanNode[];
+  /** Undos so far. */
+  undos: number;
+  /** Token of the watch over services; 0 while there is none. */
+  watch: number;
+  /** Attempts of nodes that have ended, where it took more than one: what begins again goes on counting. */
+  attempts: Record<string, number>;
 }

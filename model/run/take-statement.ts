@@ -6,9 +6,17 @@ import { readingTime } from './check-answer';
 import { askAgain, passGate, stopGateTimers, tellAsked } from './gate';
 import { mark } from './mark';
 import { unsafeReading } from './permits';
-import { resumePhases, retryNode } from './phases';
+import { nextPhase, resumePhases } from './phases';
+import { retryNode } from './retry';
 import { record, recordOf, statusOf, type Run } from './run';
+import { resumeOf } from './resume-answer';
 import { nodeOf } from './steering';
+import { stopRun } from './stop';
+import { resumeFeed } from './trip';
+import { callOffUndo, layUndo } from './undo';
+import { undoableBy } from './check-undo';
+import { takeWaive } from './waive';
+import { abortRun } from './abort';
 import type { GateRecord, NodeRecord, Vote } from './state';
 
 /** Takes a statement that was judged good: records it, and does what it says. */
@@ -24,8 +32,18 @@ export function takeStatement(run: Run, signed: SignedStatement): void {
       return;
     case 'stop':
       return stopRun(run);
-    case 'resume':
-      return resumeRun(run);
+    case 'resume': {
+      const feed = resumeOf(statement);
+      return feed === undefined
+        ? resumeRun(run)
+        : resumeFeed(run, feed.feed, feed.cause, statement.person);
+    }
+    case 'abort':
+      return abortRun(run, statement.person, statement.reason);
+    case 'undo':
+      return takeUndo(run, statement);
+    case 'note':
+      return;
     default: {
       const node = nodeOf(run, statement.step);
       if (node !== undefined) takeStepAct(run, node, statement);
@@ -33,12 +51,15 @@ export function takeStatement(run: Run, signed: SignedStatement): void {
   }
 }
 
-/** No new command goes out, and running ones are told to stop. */
-export function stopRun(run: Run): void {
-  run.state.stopped = true;
-  for (const kept of Object.values(run.state.active)) {
-    if (kept.token !== 0) run.commands.push({ do: 'cancel', token: kept.token });
+function takeUndo(run: Run, statement: Statement): void {
+  const { state } = run;
+  // Whatever stands still stands still again once it is put back.
+  if (state.stopped || state.paused || statement.step === '') {
+    state.goal = 'undo';
+    state.stopped = false;
+    state.paused = false;
   }
+  layUndo(run, undoableBy(run, statement.step), { asks: true });
 }
 
 function resumeRun(run: Run): void {
@@ -61,13 +82,18 @@ function takeStepAct(run: Run, node: PlanNode, statement: Statement): void {
       return askAgain(run, node);
     case 'skip':
       return takeSkip(run, node, kept, statement);
+    case 'waive':
+      return takeWaive(run, node, statement);
     case 'deny': {
+      if (node.aside !== undefined)
+        return callOffUndo(run, node, `${statement.person} said no: ${reason}`);
       stopGateTimers(run, node);
       const error = { code: 'DENIED', message: `${statement.person} said no: ${reason}` };
       kept.error = error;
       return mark(run, node, 'denied', { error, reason });
     }
     case 'done':
+      if (node.work.type === 'phases') return takeAsDone(run, node, kept);
       if (node.work.type === 'manual' && node.work.keep)
         run.state.outputs[node.step] = statement.answer;
       return mark(run, node, 'done', { output: statement.answer });
@@ -80,6 +106,15 @@ function takeStepAct(run: Run, node: PlanNode, statement: Statement): void {
       return takeReading(run, node, gate, statement);
     default:
   }
+}
+
+/** A person found out that a call whose outcome was unknown did take effect. */
+function takeAsDone(run: Run, node: PlanNode, kept: NodeRecord): void {
+  if (node.work.type !== 'phases') return;
+  delete kept.error;
+  for (const name of node.mutex ?? []) run.mutexes.set(name, node.index);
+  mark(run, node, 'running');
+  nextPhase(run, node, node.work, kept);
 }
 
 function takeSkip(run: Run, node: PlanNode, kept: NodeRecord, statement: Statement): void {

@@ -1,21 +1,7 @@
 import { z } from 'zod';
+import { DrillAnswer } from './drill-people';
+import { Fault } from './fault';
 import { ApiVersion, Duration, Id, Json, Metadata, Percent } from './scalars';
-
-const Answer = z.strictObject({
-  person: Id.describe('Who answers.'),
-  role: Id.optional().describe('As which role; by default the first that the question accepts.'),
-  step: Id.describe('Question of which step.'),
-  feed: Id.optional().describe('Only for this feed.'),
-  act: z
-    .enum(['approve', 'deny', 'done', 'reading', 'lock', 'sign-off', 'retry', 'skip'])
-    .describe('What they do.'),
-  reading: Id.optional().describe('Which permit, for `reading`; by default every one.'),
-  value: Json.optional().describe('What they read, for `reading`.'),
-  answer: z.record(z.string(), Json).optional().describe('The form, for `done`.'),
-  after: Duration.default('1m').describe('How long after the question came up.'),
-  reason: z.string().max(300).optional(),
-});
-export type DrillAnswer = z.infer<typeof Answer>;
 
 /** One rehearsal: environment, inputs, speed, seed, and who answers what where no people are at hand. */
 export const Drill = z
@@ -57,11 +43,16 @@ export const Drill = z
         restorePolicy: 'always-off',
         supply: {},
       }),
-    faults: z.array(z.never()).default([]).describe('None yet.'),
-    people: z
-      .array(Answer)
+    faults: z
+      .array(Fault)
       .default([])
-      .describe('Who answers what; the first that fits and has not answered.'),
+      .describe('What goes wrong at the lab, at a time or at an event.'),
+    people: z
+      .array(DrillAnswer)
+      .default([])
+      .describe(
+        'Who says what: to a question the first in the file that fits, and everyone who signs.',
+      ),
   })
   .meta({ id: 'Drill', title: 'Blackstart drill' });
 export type Drill = z.infer<typeof Drill>;

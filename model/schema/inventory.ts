@@ -94,6 +94,10 @@ const CheckCall = z.strictObject({
   expect: z.string().max(4000).optional().describe('CEL over `result`.'),
 });
 
+const Saturation = CheckCall.extend({
+  expect: z.string().min(1).max(4000).describe('CEL over `result`; true while it can take more.'),
+});
+
 const Equipment = z.strictObject({
   id: Id,
   kind: z.enum(['cooling', 'storage', 'network']),
@@ -122,6 +126,9 @@ const Service = z.strictObject({
   ),
   data: CheckCall.optional().describe('Proof that its data is right, before any traffic.'),
   health: CheckCall.describe('Proof that it works.'),
+  saturation: Saturation.optional().describe(
+    'Proof that it can take more: ramps of services that need it wait where it cannot.',
+  ),
   traffic: z
     .strictObject({
       address: Address.describe('Runtime API of the load balancer, tcp://host:port.'),

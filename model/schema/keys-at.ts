@@ -52,6 +52,7 @@ function unwrap(schema: z.core.$ZodType | undefined, value: unknown): z.core.$Zo
 function discriminates(option: z.core.$ZodType, key: string, kind: unknown): boolean {
   if (!(option instanceof z.ZodObject)) return false;
   const literal: unknown = option.shape[key];
+  if (literal instanceof z.ZodEnum) return literal.options.some((option) => option === kind);
   return literal instanceof z.ZodLiteral && literal.value === kind;
 }
 

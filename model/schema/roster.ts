@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { ApiVersion, Id, Metadata } from './scalars';
 
 /** Verbs that steer a run; a role's `may` lists those its holders can use. */
-const SteeringVerb = z.enum(['retry', 'skip', 'pause', 'resume', 'stop', 'start']);
+const SteeringVerb = z.enum([
+  'retry',
+  'skip',
+  'pause',
+  'resume',
+  'stop',
+  'start',
+  'undo',
+  'abort',
+  'waive',
+]);
 
 const Person = z.strictObject({
   id: Id,

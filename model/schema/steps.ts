@@ -134,6 +134,9 @@ export const EnableStep = z
         tier4: Duration.optional(),
         tier5: Duration.optional(),
         other: Duration.default('1m'),
+        within: Span.optional().describe(
+          'Longest that a share may be short of that, by default as `health` says; then its traffic goes back to where it was.',
+        ),
       })
       .default({ other: '1m' })
       .describe('How long each share must stay healthy, by tier.'),

@@ -86,7 +86,7 @@ function union(
   if (discriminator !== undefined) {
     const holder = path.at(-1) === discriminator ? path : [...path, discriminator];
     const given = valueAt(source.value, holder);
-    const kinds = keysAt(['@kinds']);
+    const kinds = keysAt(['@kinds', discriminator]);
     if (given === undefined) return [missing(holder, source), ...misspelt(holder, source)];
     return [invalidValue(holder, given, kinds, source)];
   }

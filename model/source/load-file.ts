@@ -6,6 +6,7 @@ import { Inventory } from '../schema/inventory';
 import { keysAt } from '../schema/keys-at';
 import { Roster } from '../schema/roster';
 import { Runbook } from '../schema/runbook';
+import { FAULT_KINDS } from '../schema/fault-sheets';
 import { STEP_KINDS } from '../schema/steps';
 import { explainIssues } from './explain-issues';
 import type { Loaded, LoadedFile } from './loaded-file';
@@ -99,7 +100,7 @@ function fit<S extends z.ZodType>(
   }
   if (!parsed.success) {
     const keys = (path: readonly (string | number)[]): readonly string[] =>
-      path[0] === '@kinds' ? STEP_KINDS : keysAt(schema, source.value, path);
+      path[0] === '@kinds' ? kindsOf(path[1]) : keysAt(schema, source.value, path);
     return { ok: false, problems: listed(file, explainIssues(parsed.error.issues, source, keys)) };
   }
   return {
@@ -112,6 +113,11 @@ function fit<S extends z.ZodType>(
       locateInside: source.locateInside.bind(source),
     },
   };
+}
+
+/** What may stand under the key that tells the kinds of something apart. */
+function kindsOf(key: string | number | undefined): readonly string[] {
+  return key === 'fault' ? FAULT_KINDS : STEP_KINDS;
 }
 
 function listed(file: string, raw: readonly RawProblem[]): readonly Problem[] {

@@ -4,7 +4,9 @@ import { feedViews } from './feed-views';
 import { noFacts, takeEntries, type RunFacts } from './node-facts';
 import type { AskView, RecoveryView, ViewProgress, ViewRow } from './recovery-view';
 import { authoredSeconds, serviceViews } from './service-views';
+import { asideOf, asideSteps } from './aside-steps';
 import { stepViews } from './step-views';
+import { waitingAround } from './waiting-for';
 
 /** The view of a recovery out of all its entries. */
 export function buildView(
@@ -28,6 +30,8 @@ export function viewOf(
   progress: readonly ViewProgress[],
 ): RecoveryView {
   const byNode = new Map(progress.map((one) => [one.node, one]));
+  const around = waitingAround(outline, facts, byNode);
+  const { night } = facts;
   const lostAt = facts.lostAt ?? row.startedAt;
   const ended = facts.status === 'done' || facts.status === 'aborted' || facts.status === 'unsafe';
   const endedAt = ended ? (row.endedAt ?? facts.lastAt) : null;
@@ -47,45 +51,44 @@ export function viewOf(
     sites: manifest.sites,
     starter: row.starter,
     status: facts.status,
+    since: facts.since ?? row.startedAt,
     startedAt: row.startedAt,
     endedAt,
     lostAt,
     simulatedSeconds: authoredSeconds(row.startedAt, nowAt, row.speed),
     seq: facts.seq,
-    steps: stepViews(outline, facts, byNode),
+    steps: [...stepViews(outline, around), ...asideSteps(around)],
     services: serviceViews(outline, facts, { lostAt, nowAt, speed: row.speed }),
-    feeds: feedViews(outline, facts, byNode),
+    feeds: feedViews(outline, around),
     waiting: askViews(outline, facts),
+    waivers: night.waivers.map((one) => ({
+      ...one,
+      status: one.until === null ? 'asked' : 'active',
+    })),
+    notes: night.notes.map((one) => ({ ...one, step: one.step === '' ? null : one.step })),
+    after: night.after,
+    left: night.left,
     ...(facts.reason === undefined ? {} : { reason: facts.reason }),
   };
 }
 
-/** The questions that are open, in the order of the plan. */
+/** The questions that are open: in the order of the plan, then those that the run added. */
 function askViews(outline: Outline, facts: RunFacts): readonly AskView[] {
-  return outline.steps.flatMap((step) =>
-    step.nodeIds.flatMap((node): readonly AskView[] => {
-      const ask = facts.nodes.get(node)?.ask ?? null;
-      if (ask === null) return [];
-      const { kind, attempt, since, until, shown, lines, roles, open } = ask;
-      // The second line of a question is its title.
-      const title = lines[1] ?? step.title;
-      return [
-        {
-          node,
-          step: step.id,
-          title,
-          kind,
-          attempt,
-          since,
-          until: until ?? null,
-          shown,
-          lines,
-          roles,
-          open,
-        },
-      ];
-    }),
-  );
+  const places = [
+    ...outline.steps.flatMap((step) =>
+      step.nodeIds.map((node) => ({ node, step: step.id, title: step.title })),
+    ),
+    ...facts.night.added.map(({ id, title }) => ({ node: id, step: asideOf(id), title })),
+  ];
+  return places.flatMap((place): readonly AskView[] => {
+    const ask = facts.nodes.get(place.node)?.ask ?? null;
+    if (ask === null) return [];
+    const { kind, attempt, since, until, shown, lines, roles, open } = ask;
+    // The second line of a question is its title.
+    const title = lines[1] ?? place.title;
+    const said = { kind, attempt, since, until: until ?? null, shown, lines, roles, open };
+    return [{ ...place, title, ...said }];
+  });
 }
 
 function latest(times: readonly (string | null)[]): string {

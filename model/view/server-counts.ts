@@ -19,6 +19,11 @@ export function serversOf(
       slow: numberOf(done, 'slow'),
     };
   }
+  if (node.status === 'undone') {
+    // Those that were on before the wave came to them were left on.
+    const left = numberOf(node.counts ?? {}, 'already');
+    return { total, up: Math.min(left, total), failed: 0, slow: 0 };
+  }
   const now = progress?.counts ?? {};
   return {
     total,

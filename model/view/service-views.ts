@@ -28,6 +28,7 @@ function serviceView(
     title: service.title,
     tier: service.tier,
     status: node === undefined ? 'skipped' : statusOf(node),
+    fallen: facts.night.fallen.has(service.id),
     share: enabledAt === null ? (node?.share ?? 0) : 100,
     enabledAt,
     rto,

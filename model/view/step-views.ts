@@ -1,12 +1,9 @@
 import type { Outline, OutlineStep } from '../plan/plan';
 import type { NodeStatus } from '../run/state';
-import { factsOf, type NodeFacts, type RunFacts } from './node-facts';
-import type { PartView, StepView, ViewProgress } from './recovery-view';
+import { factsOf, type NodeFacts } from './node-facts';
+import type { PartView, StepView } from './recovery-view';
 import { serversOf, sumOf } from './server-counts';
-import { waitingForOf } from './waiting-for';
-
-/** Progress rows by node. */
-export type ProgressByNode = ReadonlyMap<string, ViewProgress>;
+import { waitingForOf, type WaitingAround } from './waiting-for';
 
 /** Node id → servers of its wave. */
 export type WaveSizes = ReadonlyMap<string, number>;
@@ -14,12 +11,11 @@ export type WaveSizes = ReadonlyMap<string, number>;
 /** Statuses in which a step counts as a whole if any of its parts does, the most pressing first. */
 const PRESSING: readonly NodeStatus[] = ['held', 'denied', 'waiting', 'running'];
 
+/** Statuses of a part that count although the joining node has ended. */
+const ALL_AGAIN: readonly NodeStatus[] = [...PRESSING, 'failed', 'undone'];
+
 /** The steps of a plan as they stand. Groups stand as their members do. */
-export function stepViews(
-  outline: Outline,
-  facts: RunFacts,
-  progress: ProgressByNode,
-): readonly StepView[] {
+export function stepViews(outline: Outline, waiting: WaitingAround): readonly StepView[] {
   const sizes = waveSizes(outline);
   const services = new Set(outline.services.map((service) => service.id));
   const feeds = new Set(outline.feeds.map((feed) => feed.id));
@@ -29,7 +25,7 @@ export function stepViews(
     const members = outline.steps.flatMap((inner) =>
       inner.group === step.id ? (views.get(inner.id) ?? []) : [],
     );
-    views.set(step.id, stepView(step, facts, progress, { sizes, services, feeds, members }));
+    views.set(step.id, stepView(step, { sizes, services, feeds, members, waiting }));
   }
   return outline.steps.flatMap((step) => views.get(step.id) ?? []);
 }
@@ -39,16 +35,14 @@ interface Around {
   readonly services: ReadonlySet<string>;
   readonly feeds: ReadonlySet<string>;
   readonly members: readonly StepView[];
+  readonly waiting: WaitingAround;
 }
 
-function stepView(
-  step: OutlineStep,
-  facts: RunFacts,
-  progress: ProgressByNode,
-  around: Around,
-): StepView {
-  const parts = step.nodeIds.slice(0, -1).map((id) => partView(step, id, facts, progress, around));
-  const last = factsOf(facts, step.nodeIds.at(-1) ?? step.id);
+function stepView(step: OutlineStep, around: Around): StepView {
+  const { facts, progress } = around.waiting;
+  const parts = step.nodeIds.slice(0, -1).map((id) => partView(step, id, around));
+  const lastId = step.nodeIds.at(-1) ?? step.id;
+  const last = factsOf(facts, lastId);
   const inner = [...parts, ...around.members];
   const own = inner.length === 0;
   const troubled = inner.find((part) => part.status === 'held' || part.error !== null);
@@ -62,37 +56,45 @@ function stepView(
     kind: step.kind,
     title: step.title,
     group: step.group ?? null,
+    aside: null,
     status: own ? last.status : statusOfAll(last, inner),
     attempts: Math.max(last.attempt, ...parts.map((part) => part.attempts)),
     startedAt: own ? last.startedAt : earliest(inner.map((part) => part.startedAt)),
     endedAt: last.endedAt,
-    waitingFor: own ? waitingForOf(last) : oneOf(waiting),
+    waitingFor: own ? waitingForOf(lastId, last, around.waiting) : oneOf(waiting),
     error: own ? last.error : (troubled?.error ?? null),
+    waivers: [...new Set([...last.waivers, ...parts.flatMap((part) => part.waivers)])],
     servers: waves.length === 0 ? null : sumOf(waves),
     parts,
   };
 }
 
-function partView(
-  step: OutlineStep,
-  id: string,
-  facts: RunFacts,
-  progress: ProgressByNode,
-  around: Around,
-): PartView {
-  const node = factsOf(facts, id);
+function partView(step: OutlineStep, id: string, around: Around): PartView {
   const name = partName(step.id, id);
-  const counts = progress.get(id)?.counts;
   return {
-    id,
+    ...nodePart(id, around.waiting),
+    title: null,
     feed: around.feeds.has(name) ? name : null,
     service: step.kind === 'enable' && around.services.has(name) ? name : null,
+  };
+}
+
+/** One node as a part of a step, but for what it is called and for. */
+export function nodePart(
+  id: string,
+  waiting: WaitingAround,
+): Omit<PartView, 'title' | 'feed' | 'service'> {
+  const node = factsOf(waiting.facts, id);
+  const counts = waiting.progress.get(id)?.counts;
+  return {
+    id,
     status: node.status,
     attempts: node.attempt,
     startedAt: node.startedAt,
     endedAt: node.endedAt,
-    waitingFor: waitingForOf(node),
+    waitingFor: waitingForOf(id, node, waiting),
     error: node.error,
+    waivers: node.waivers,
     progress: node.status === 'running' || node.status === 'held' ? (counts ?? null) : null,
   };
 }
@@ -108,12 +110,15 @@ function statusOfAll(
   parts: readonly { readonly status: NodeStatus }[],
 ): NodeStatus {
   if (join.endedAt !== null) {
-    if (parts.some((part) => part.status === 'failed')) return 'failed';
+    // What was put back after all was done stands open again.
+    const again = ALL_AGAIN.find((status) => parts.some((part) => part.status === status));
+    if (again !== undefined) return again;
     return parts.every((part) => part.status === 'skipped') ? 'skipped' : join.status;
   }
   const pressing = [join, ...parts].map((part) => part.status);
   const found = PRESSING.find((status) => pressing.includes(status));
   if (found !== undefined) return found;
+  if (parts.some((part) => part.status === 'undone')) return 'undone';
   return parts.some((part) => part.status !== 'pending') ? 'running' : 'pending';
 }
 
@@ -123,13 +128,13 @@ function waveSizes(outline: Outline): WaveSizes {
   );
 }
 
-function oneOf(texts: readonly string[]): string | null {
+export function oneOf(texts: readonly string[]): string | null {
   const [first] = texts;
   if (first === undefined) return null;
   return texts.length === 1 ? first : `${first}; and ${String(texts.length - 1)} more`;
 }
 
-function earliest(times: readonly (string | null)[]): string | null {
+export function earliest(times: readonly (string | null)[]): string | null {
   return times.reduce(
     (least, time) => (time !== null && (least === null || time < least) ? time : least),
     null,

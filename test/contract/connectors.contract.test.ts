@@ -98,6 +98,19 @@ describe.each(CONNECTORS.map((definition) => ({ uses: definition.uses, definitio
       expect(definition.before !== undefined).toBe(puts);
     });
 
+    it('says how a person finds out whether it was done, where it may not be made twice', () => {
+      const isOnce = effect === 'once' || effect === 'irreversible';
+
+      expect(definition.findOut ?? '').toMatch(isOnce ? /^[A-Z].*\.$/ : /^$/);
+      expect(connectorCatalogue()[uses]?.findOut).toBe(definition.findOut);
+    });
+
+    it('says when it takes power away, where it can', () => {
+      const canCut = uses === 'redfish.power' || uses === 'redfish.outlet';
+
+      expect(definition.powersOff !== undefined).toBe(canCut);
+    });
+
     it('ends when it is cancelled, before the call and during it', async () => {
       const site = new FakeSite();
       const reason = new Error('cancelled by a test');

@@ -3,16 +3,18 @@ import { ActivityCancellationDetails } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import pino from 'pino';
 import type { ConnectorDefinition } from '../../activities/define-connector';
+import { AttemptsLog } from '../../activities/engine/attempts-log';
 import { engineActivities } from '../../activities/engine/engine';
 import type {
   CallInput,
   CallResult,
   RunRef,
   SliceInput,
+  WatchResult,
 } from '../../activities/engine/engine-activities';
 import type { EngineDeps } from '../../activities/engine/engine-deps';
 import type { AddressGuard, Ports } from '../../activities/ports/ports';
-import type { Ledger } from '../../ledger/ledger';
+import type { AttemptRow, Ledger } from '../../ledger/ledger';
 import { openLedger } from '../../ledger/open-ledger';
 import { canonicalJson, digestOf } from '../../model/canonical-json';
 import type { Json } from '../../model/json';
@@ -24,6 +26,7 @@ import type {
   TargetObject,
   Targets,
 } from '../../model/plan/plan';
+import type { WatchedService } from '../../model/run/command';
 import { tinyCall, tinyNodes, tinyPlan } from '../support/tiny-plan';
 import { AutoClock } from './auto-clock';
 import type { TestClock } from './fake-engine-site';
@@ -44,6 +47,7 @@ export class EngineRig {
   readonly run: RunRef;
   private env: MockActivityEnvironment | undefined;
   private readonly deps: EngineDeps;
+  private readonly log: AttemptsLog;
 
   private constructor(
     readonly ledger: Ledger,
@@ -53,13 +57,16 @@ export class EngineRig {
   ) {
     this.run = { recovery: 'tiny-20221015-abcdef', planDigest, mode: 'drill', speed: 1 };
     this.reachedTemporalAt = clock.now;
+    const log = pino({ level: 'silent' });
+    this.log = new AttemptsLog(ledger, log);
     this.deps = {
       ledger,
+      attempts: this.log,
       connectors: setting.connectors,
       ports: {
         narrowed: (guard) => ({ ...fakePorts(clock, setting.secrets), ...setting.ports?.(guard) }),
       },
-      log: pino({ level: 'silent' }),
+      log,
       now: clock.now,
       reachedTemporalAt: () => this.reachedTemporalAt(),
     };
@@ -113,6 +120,17 @@ export class EngineRig {
       ...over,
     };
     return await this.inActivity(() => engineActivities(this.deps).runSlice(input));
+  }
+
+  async watch(services: readonly WatchedService[], speed = 1): Promise<WatchResult> {
+    const input = { run: { ...this.run, speed }, services };
+    return await this.inActivity(() => engineActivities(this.deps).watchServices(input));
+  }
+
+  /** Calls of a node that were logged. */
+  async attempts(node: string): Promise<readonly AttemptRow[]> {
+    await this.log.flush();
+    return await this.ledger.attempts(this.run.recovery, node);
   }
 
   activities(): ReturnType<typeof engineActivities> {
@@ -169,7 +187,9 @@ export function fakePorts(clock: TestClock, secrets: Readonly<Record<string, str
     throw new Error('no such port in this test');
   };
   return {
-    http: { request: none },
+    http: {
+      request: ({ url }) => Promise.resolve({ status: 204, headers: {}, body: '', url }),
+    },
     tcp: { connect: none },
     mail: { send: none },
     exec: { run: none },

@@ -19,6 +19,23 @@ export const UPS_A = {
   scope: { feed: { id: 'feed-a' } },
 };
 
+/** Another feed, with its interlock. */
+export const FEED_B = { id: 'feed-b', pdu: 'pdu-b', usableKw: 100, equipmentKw: 0 };
+export const UPS_B = {
+  ...UPS_A,
+  feed: 'feed-b',
+  with: { ups: 'ups-b' },
+  scope: { feed: { id: 'feed-b' } },
+};
+/** Interlock on the load of the first. */
+export const LOAD_A = {
+  ...UPS_A,
+  id: 'load',
+  uses: 'redfish.outlets',
+  with: { pdu: 'pdu-a' },
+  expect: 'result.loadKw <= 100.0',
+};
+
 export interface TinyWave {
   readonly site: FakeEngineSite;
   readonly rig: EngineRig;
@@ -57,7 +74,8 @@ export async function wave(
     target('pdu', 'pdu-a'),
     target('pdu', 'pdu-b'),
     target('ups', 'ups-a'),
-    ...servers.map(({ id }) => target('server', id)),
+    target('ups', 'ups-b'),
+    ...servers.map(({ id }) => target('server', id, [], { services: [`on-${id}`] })),
   ) as ReturnType<typeof target>;
   const rig = await EngineRig.make({
     clock,

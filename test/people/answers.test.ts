@@ -1,7 +1,7 @@
 import type { RecoveryView } from '../../model/view/recovery-view';
-import { submitRaw } from '../../client/submit-statement';
 import { Installation, type Ended } from '../support/installation';
 import { poll } from '../support/poll';
+import { submitRaw } from '../support/submit-raw';
 import {
   SMALL_DRILL,
   SMALL_ROSTER,

@@ -1,9 +1,12 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import type {
   CallInput,
   CallResult,
   EngineActivities,
+  WatchInput,
+  WatchResult,
 } from '../../activities/engine/engine-activities';
 import type { LedgerEntry } from '../../model/run/entry';
 import type { SliceResult } from '../../model/plan/plan';
@@ -14,12 +17,14 @@ export class FakeEngine implements EngineActivities {
   readonly parts = new Map<string, string>();
   readonly entries: LedgerEntry[] = [];
   readonly calls: CallInput[] = [];
+  readonly watches: WatchInput[] = [];
   private tail = { run: '', history: 0, from: 1 };
 
   constructor(
     private readonly answer: (input: CallInput) => Promise<CallResult> | CallResult = () => ({
       output: null,
     }),
+    private readonly watch: (input: WatchInput) => Promise<WatchResult> = untilCancelled,
   ) {}
 
   /** Bound, as Temporal wants its activities. */
@@ -28,6 +33,7 @@ export class FakeEngine implements EngineActivities {
       loadPart: (input) => this.loadPart(input),
       call: (input) => this.call(input),
       runSlice: () => this.runSlice(),
+      watchServices: (input) => this.watchServices(input),
       appendLedger: (input) => this.appendLedger(input),
     };
   }
@@ -45,6 +51,11 @@ export class FakeEngine implements EngineActivities {
 
   runSlice(): Promise<SliceResult> {
     return Promise.resolve({ ok: 0, already: 0, slow: 0, failed: [] });
+  }
+
+  async watchServices(input: WatchInput): Promise<WatchResult> {
+    this.watches.push(input);
+    return await this.watch(input);
   }
 
   /** Like the ledger: what no later workflow task has confirmed gives way to what is told instead. */
@@ -66,6 +77,17 @@ export class FakeEngine implements EngineActivities {
     const isSame = writer.run === tail.run && writer.history === tail.history;
     this.tail = { ...writer, from: isSame ? Math.min(tail.from, from) : from };
     return Promise.resolve();
+  }
+}
+
+/** A watch that nothing ever comes of. */
+async function untilCancelled(): Promise<never> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), 200);
+  try {
+    return await context.cancelled;
+  } finally {
+    clearInterval(beat);
   }
 }
 

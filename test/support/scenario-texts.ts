@@ -88,8 +88,8 @@ export const ROSTER = `apiVersion: blackstart/v1
 kind: Roster
 metadata: { id: tiny-roster }
 roles:
-  - { id: operator, may: [start, retry, skip, pause, resume, stop] }
-  - { id: commander, may: [retry, skip, pause, resume, stop] }
+  - { id: operator, may: [start, retry, skip, pause, resume, stop, undo, abort] }
+  - { id: commander, may: [retry, skip, pause, resume, stop, undo, abort, waive] }
   - { id: manager, may: [] }
 people:
   - { id: ann, roles: [operator] }

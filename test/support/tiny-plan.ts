@@ -2,6 +2,7 @@ import { canonicalJson, digestOf } from '../../model/canonical-json';
 import type {
   ApprovalWork,
   CallPhase,
+  MakeSafe,
   Manifest,
   PhasesWork,
   PlanNode,
@@ -71,17 +72,27 @@ export function tinyNodes(list: readonly TinyNode[]): readonly PlanNode[] {
   }));
 }
 
+export interface TinyOptions {
+  readonly perPage?: number;
+  readonly policy?: Policy;
+  readonly inFlight?: number;
+  /** Steps that leave things safe; none by default. */
+  readonly makeSafe?: MakeSafe['steps'];
+  readonly feeds?: Manifest['feeds'];
+  readonly services?: readonly string[];
+}
+
+export interface TinyPlan {
+  readonly manifest: Manifest;
+  readonly pages: readonly (readonly PlanNode[])[];
+  readonly makeSafe: MakeSafe['steps'];
+  readonly texts: Map<string, string>;
+  readonly planDigest: string;
+}
+
 /** Manifest and pages of nodes, cut into pages of `perPage`. */
-export function tinyPlan(
-  nodes: readonly PlanNode[],
-  options: { readonly perPage?: number; readonly policy?: Policy; readonly inFlight?: number } = {},
-): {
-  manifest: Manifest;
-  pages: readonly (readonly PlanNode[])[];
-  texts: Map<string, string>;
-  planDigest: string;
-} {
-  const perPage = options.perPage ?? nodes.length;
+export function tinyPlan(nodes: readonly PlanNode[], options: TinyOptions = {}): TinyPlan {
+  const { makeSafe = [], perPage = nodes.length } = options;
   const texts = new Map<string, string>();
   const put = (part: unknown): string => {
     texts.set(digestOf(part), canonicalJson(part));
@@ -117,15 +128,16 @@ export function tinyPlan(
           : outside.flatMap((needs) => (needs.length > 0 ? [Math.max(...needs)] : [])),
       };
     }),
-    makeSafe: put({ steps: [] }),
+    makeSafe: put({ steps: makeSafe }),
     targets: put({ environment: 'lab', objects: {}, foreignHosts: [] }),
     slices: {},
     nodeCount: nodes.length,
+    ...(options.feeds === undefined ? {} : { feeds: options.feeds }),
     serverCount: 0,
     inFlight: options.inFlight ?? 100,
-    services: [],
+    services: options.services ?? [],
   };
-  return { manifest, pages, texts, planDigest: put(manifest) };
+  return { manifest, pages, makeSafe, texts, planDigest: put(manifest) };
 }
 
 /** People a to d: the starter, a commander, a manager, and one with both roles. */
@@ -143,8 +155,14 @@ export function tinyPolicy(keys: Readonly<Record<string, PolicyKey>> = {}): Poli
       di: person(['commander', 'manager']),
     },
     roles: {
-      engineer: { title: '', may: ['start', 'retry', 'skip', 'pause', 'resume', 'stop'] },
-      commander: { title: '', may: ['retry', 'skip', 'pause', 'resume', 'stop'] },
+      engineer: {
+        title: '',
+        may: ['start', 'retry', 'skip', 'pause', 'resume', 'stop', 'undo', 'abort'],
+      },
+      commander: {
+        title: '',
+        may: ['retry', 'skip', 'pause', 'resume', 'stop', 'undo', 'abort', 'waive'],
+      },
       manager: { title: '', may: [] },
     },
     keys,

@@ -20,7 +20,7 @@ const HEAD = 'apiVersion: blackstart/v1\n';
 export const SMALL_ROSTER = `${HEAD}kind: Roster
 metadata: { id: small-roster }
 roles:
-  - { id: operator, may: [start, retry, skip, pause, resume, stop] }
+  - { id: operator, may: [start, retry, skip, pause, resume, stop, undo, abort] }
   - { id: commander }
   - { id: manager }
 people:

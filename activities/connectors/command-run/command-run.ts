@@ -21,6 +21,8 @@ export const commandRun = defineConnector({
   effect: 'once',
   effectByStep: true,
   needs: [],
+  findOut:
+    'Look at what the program changes, or run its own status command: it may have ended, still run, or never have begun.',
   input: z.strictObject({
     argv: Argv.describe(
       'Program and arguments. Addresses in them must be of the inventory; write files with a slash (`./site.yaml`).',

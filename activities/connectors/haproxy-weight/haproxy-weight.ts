@@ -4,6 +4,9 @@ import { defineConnector, type ConnectorCall } from '../../define-connector';
 import { recordOf } from '../target-record';
 import { ask, saidError } from './runtime-api';
 
+/** Greatest weight that HAProxy knows. */
+const MOST_WEIGHT = 256;
+
 const NAME = /^[A-Za-z0-9_.:-]+$/;
 
 const ServiceRecord = z.object({
@@ -93,9 +96,10 @@ async function readWeight(call: Call): Promise<Weight> {
   const { address, name } = entryOf(call);
   const command = `get weight ${name}`;
   const said = await ask(call, address, command);
-  const found = /^(\d+) \(initial (\d+)\)$/.exec(said);
-  if (found === null) throw saidError(address, command, said);
-  return { current: Number(found[1]), initial: Number(found[2]) };
+  const found = /^(\d{1,3}) \(initial (\d{1,3})\)$/.exec(said);
+  const weight = { current: Number(found?.[1]), initial: Number(found?.[2]) };
+  if (weight.current <= MOST_WEIGHT && weight.initial <= MOST_WEIGHT) return weight;
+  throw saidError(address, command, said);
 }
 
 async function setWeight(call: Call, weight: string): Promise<void> {

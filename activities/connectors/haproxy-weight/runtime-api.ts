@@ -1,5 +1,6 @@
 import { OperationError, type ErrorCode } from '../../../model/errors';
 import type { ConnectorCall } from '../../define-connector';
+import { withinTime } from '../whole-answer';
 
 const TIMEOUT_MS = 5000;
 const MOST_LINES = 100;
@@ -11,6 +12,7 @@ export async function ask(
   command: string,
 ): Promise<string> {
   const connection = await call.ports.tcp.connect(address, { timeoutMs: TIMEOUT_MS }, call.signal);
+  const inTime = withinTime(address, call.ports.clock);
   const lines: string[] = [];
   try {
     await connection.send(`${command}\n`);
@@ -19,6 +21,7 @@ export async function ask(
       // An empty line ends an answer; HAProxy then closes, a master socket or prompt does not.
       if (line === undefined || line.trim() === '') return lines.join(' ');
       lines.push(line.trim());
+      inTime();
     }
   } finally {
     connection.close();

@@ -10,6 +10,8 @@ export const httpRequest = defineConnector({
   effect: 'once',
   effectByStep: true,
   needs: [],
+  findOut:
+    'Look at the receiver for a request with this run in its `idempotency-key`, or read back what the request changes.',
   input: z.strictObject({
     ...httpInput,
     method: z

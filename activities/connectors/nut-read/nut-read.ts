@@ -48,14 +48,14 @@ export const nutRead = defineConnector({
     );
     let variables: ReadonlyMap<string, string>;
     try {
-      variables = await listVariables(connection, ups);
+      variables = await listVariables(connection, ups, call.ports.clock);
       await connection.send('LOGOUT\n');
     } finally {
       connection.close();
     }
     const status = (variables.get('ups.status') ?? '').split(/\s+/).filter((word) => word !== '');
     // WAIT: the driver has not heard from the UPS yet.
-    if (status.length === 0 || status.includes('WAIT')) {
+    if (status.length === 0 || status.includes('WAIT') || isContradiction(status)) {
       throw new OperationError(
         'READING_UNKNOWN',
         `${address} says its status is '${variables.get('ups.status') ?? ''}'`,
@@ -64,6 +64,11 @@ export const nutRead = defineConnector({
     return { status, ...numbersOf(variables) };
   },
 });
+
+/** On line and on battery at once: a driver that keeps both says neither. */
+function isContradiction(status: readonly string[]): boolean {
+  return status.includes('OL') && status.includes('OB');
+}
 
 const NUMBERS = [
   ['loadPercent', 'ups.load'],
@@ -78,7 +83,8 @@ function numbersOf(
   const found: Partial<Record<(typeof NUMBERS)[number][0], number>> = {};
   for (const [key, name] of NUMBERS) {
     const text = variables.get(name)?.trim() ?? '';
-    if (/^\d+(\.\d+)?$/.test(text)) found[key] = Number(text);
+    const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Infinity;
+    if (Number.isFinite(number)) found[key] = number;
   }
   return Object.values(found).some((value) => value !== 0) ? found : {};
 }

@@ -1,5 +1,6 @@
 import { OperationError, type ErrorCode } from '../../../model/errors';
-import type { LineConnection } from '../../ports/ports';
+import type { LineConnection, Ports } from '../../ports/ports';
+import { withinTime } from '../whole-answer';
 
 /** Most variables of a UPS that are read; real ones have up to about 150. */
 const MOST_VARIABLES = 2000;
@@ -21,7 +22,9 @@ const ERR_CODES: Readonly<Record<string, ErrorCode>> = {
 export async function listVariables(
   connection: LineConnection,
   ups: string,
+  clock: Ports['clock'],
 ): Promise<ReadonlyMap<string, string>> {
+  const inTime = withinTime(`upsd on ups '${ups}'`, clock);
   await connection.send(`LIST VAR ${ups}\n`);
   const first = await nextLine(connection, ups);
   if (first !== `BEGIN LIST VAR ${ups}`) throw unexpected(ups, first);
@@ -29,7 +32,10 @@ export async function listVariables(
   for (let count = 0; count <= MOST_VARIABLES; count += 1) {
     const line = await nextLine(connection, ups);
     if (line === `END LIST VAR ${ups}`) return variables;
+    inTime();
     const [name, value] = variableOf(ups, line);
+    // Which of the two would be true?
+    if (variables.has(name)) throw unexpected(ups, line);
     variables.set(name, value);
   }
   throw new OperationError('ANSWER_TOO_LARGE', `ups '${ups}' has over ${MOST_VARIABLES} variables`);

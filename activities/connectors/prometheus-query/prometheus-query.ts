@@ -26,6 +26,9 @@ const Answer = z.discriminatedUnion('status', [
 
 type Series = z.infer<typeof Series>;
 
+/** How Prometheus writes a number. */
+const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
 /** Reads one number from Prometheus. Anything but exactly one number is unknown. */
 export const prometheusQuery = defineConnector({
   uses: 'prometheus.query',
@@ -90,7 +93,12 @@ async function timeOf(call: Call, selector: string, answeredFor: number): Promis
     const { value } = onlySeries(query, await instant(call, query));
     return Math.min(answeredFor, numberOf(query, value[1]));
   } catch (error) {
-    if (error instanceof OperationError && error.code === 'TARGET_REFUSED') return answeredFor;
+    // Any other refusal says nothing of the sample, which may be minutes old.
+    const knowsNone =
+      error instanceof OperationError &&
+      error.code === 'TARGET_REFUSED' &&
+      /unknown function/i.test(error.message);
+    if (knowsNone) return answeredFor;
     throw error;
   }
 }
@@ -138,8 +146,8 @@ function onlySeries(query: string, series: readonly Series[]): Series {
 }
 
 function numberOf(query: string, text: string): number {
-  const number = Number(text);
-  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  const number = DECIMAL.test(text) ? Number(text) : NaN;
+  if (Number.isFinite(number)) return number;
   throw unknown(query, `gave ${text}`);
 }
 

@@ -29,3 +29,31 @@ it('finds no outlet of another name', async () => {
     message: expect.stringContaining('Outlets/..%2F..%2Fx'),
   });
 });
+
+it.each([
+  ['what its idle machines take', 80, ['POST']],
+  ['more than its idle machines take', 101, []],
+  ['less than nothing', -1, []],
+])('opens in an undo an outlet that carries %s', async (_what, watts, methods) => {
+  const site = new FakeSite();
+  site.loads.set('s1', watts);
+  const definition: ConnectorDefinition = redfishOutlet;
+  const before = { state: 'off', idleWatts: 100 };
+
+  await Promise.allSettled([definition.undo?.(callOf(definition, site, INPUT, { before }))]);
+
+  expect(site.changes.map((change) => change.split(' ')[0])).toEqual(methods);
+});
+
+it.each([
+  ['off', undefined, true],
+  ['on', undefined, false],
+  ['on', { state: 'off' }, true],
+  ['on', { state: 'powering-off' }, true],
+  ['off', { state: 'on' }, false],
+  ['on', null, false],
+])('knows whether %s, or its undo to %j, takes power away', (state, before, cuts) => {
+  const definition: ConnectorDefinition = redfishOutlet;
+
+  expect(definition.powersOff?.({ ...INPUT, state }, before)).toBe(cuts);
+});

@@ -27,7 +27,11 @@ const Outlet = z.object({
     .nullish(),
 });
 
-const Before = z.object({ state: PowerState });
+const Before = z.object({
+  state: PowerState,
+  /** W that machines which are off may take: a BMC runs on them. */
+  idleWatts: z.number().min(0).default(0),
+});
 const NAMES = { on: 'On', off: 'Off' } as const;
 
 /** Switches an outlet (a section) of a PDU. */
@@ -68,16 +72,23 @@ export const redfishOutlet = defineConnector({
   async undo(call) {
     const before = Before.safeParse(call.before);
     if (!before.success) return;
+    const { idleWatts } = before.data;
     const wanted = isOrBecomes(before.data.state, 'on') ? 'on' : 'off';
     const redfish = new RedfishClient(call);
     const url = urlOf(call);
     const { watts, state } = await readOutlet(redfish, url);
-    if (wanted === 'off' && isOrBecomes(state, 'on') && watts !== 0)
+    const isIdle = watts !== undefined && watts >= 0 && watts <= idleWatts;
+    if (wanted === 'off' && isOrBecomes(state, 'on') && !isIdle)
       throw new OperationError(
         'OUTLET_CARRIES_LOAD',
         `${url} carries ${watts ?? 'an unknown number of'} W`,
       );
     await switchTo(redfish, url, wanted);
+  },
+  powersOff({ state }, before) {
+    if (before === undefined) return state === 'off';
+    const parsed = Before.safeParse(before);
+    return parsed.success && !isOrBecomes(parsed.data.state, 'on');
   },
 });
 

@@ -20,14 +20,15 @@ const Metrics = z.object({
 const Outlet = z.object({ Id: z.string().nullish(), PowerState: z.string().nullish() });
 const Collection = z.object({ Members: z.array(z.object({ '@odata.id': z.string() })).max(200) });
 
-/** States of a sensor in which its reading means nothing. */
-const NOT_MEASURING = [
-  'Absent',
-  'Disabled',
-  'UnavailableOffline',
-  'StandbyOffline',
-  'Starting',
-  'InTest',
+/** States of a sensor in which its reading means something: those of Redfish in which it is there and not in test. */
+const MEASURING = [
+  'Enabled',
+  'Degraded',
+  'Deferring',
+  'Qualified',
+  'Quiesced',
+  'StandbySpare',
+  'Updating',
 ];
 
 /** Reads the load of a PDU and how its outlets stand. */
@@ -75,14 +76,14 @@ export const redfishOutlets = defineConnector({
     const outlets = await readOutlets(redfish, pdu);
     const watts = body.PowerWatts?.Reading;
     const state = body.PowerWatts?.Status?.State ?? 'Enabled';
-    if (watts === null || watts === undefined || watts < 0 || NOT_MEASURING.includes(state)) {
+    if (watts === null || watts === undefined || watts < 0 || !MEASURING.includes(state)) {
       throw new OperationError(
         'READING_UNKNOWN',
         `${url} says PowerWatts is ${JSON.stringify(body.PowerWatts ?? null)}`,
       );
     }
     const said = body.PowerWatts?.ReadingTime ?? body.PowerWatts?.SampleTime ?? body.SampleTime;
-    const clocks = { now: call.ports.clock.now(), date: headers['date'] };
+    const clocks = { now: call.ports.clock.now(), headers };
     const time =
       said === null || said === undefined ? {} : { sampledAt: sampleTime(url, said, clocks) };
     // A dead meter says 0 too: with an outlet on, 0 W counts only when it says when it was measured.

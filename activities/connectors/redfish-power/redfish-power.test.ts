@@ -1,4 +1,5 @@
-import { runConnector } from '../../../test/contract/call-connector';
+import type { ConnectorDefinition } from '../../define-connector';
+import { callOf, runConnector } from '../../../test/contract/call-connector';
 import { FakeSite } from '../../../test/contract/fake-site';
 import { redfishPower } from './redfish-power';
 
@@ -154,4 +155,43 @@ it('logs in with a resolved secret', async () => {
   });
 
   expect(site.requests[0]?.headers?.['authorization']).toBe(`Basic ${btoa('root:pass')}`);
+});
+
+it.each([
+  ['asks the operating system of a machine that was off', 'On', 'off', ['GracefulShutdown']],
+  ['switches on a machine that was on', 'Off', 'on', ['On']],
+  ['sends nothing to one that is off again', 'Off', 'off', []],
+  ['sends nothing to one that goes off', 'PoweringOff', 'off', []],
+])('%s, in an undo', async (_what, PowerState, power, types) => {
+  const site = siteWith({ PowerState });
+  const definition: ConnectorDefinition = redfishPower;
+
+  await definition.undo?.(callOf(definition, site, ON, { before: { power } }));
+
+  expect(site.changes.map((change) => /"ResetType":"(\w+)"/.exec(change)?.[1])).toEqual(types);
+});
+
+it('never forces a machine off in an undo', async () => {
+  const site = siteWith({
+    PowerState: 'On',
+    ...reset({ 'ResetType@Redfish.AllowableValues': ['On', 'ForceOff'] }),
+  });
+  const definition: ConnectorDefinition = redfishPower;
+  const call = callOf(definition, site, ON, { before: { power: 'off' } });
+
+  await expect(definition.undo?.(call)).rejects.toMatchObject({ code: 'ACTION_NOT_OFFERED' });
+  expect(site.changes).toEqual([]);
+});
+
+it.each([
+  ['off', undefined, true],
+  ['force-off', undefined, true],
+  ['on', undefined, false],
+  ['on', { power: 'off' }, true],
+  ['off', { power: 'on' }, false],
+  ['on', null, false],
+])('knows whether %s, or its undo to %j, takes power away', (state, before, cuts) => {
+  const definition: ConnectorDefinition = redfishPower;
+
+  expect(definition.powersOff?.({ ...ON, state }, before)).toBe(cuts);
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { OperationError } from '../../../model/errors';
+import type { Json } from '../../../model/json';
+import type { TargetObject } from '../../../model/plan/plan';
 import { defineConnector } from '../../define-connector';
 import {
   Identity,
@@ -72,20 +74,44 @@ export const redfishPower = defineConnector({
     const { was } = await readSystem(call.targets, new RedfishClient(call));
     return { power: was };
   },
-  async run(call) {
-    const redfish = new RedfishClient(call);
-    const { bmc, system, was } = await readSystem(call.targets, redfish);
-    const { state } = call.input;
-    const wanted = state === 'on' ? 'on' : 'off';
-    const forced = state === 'force-off';
-    if (was === wanted || (isOrBecomes(was, wanted) && !forced)) return { was, sent: false };
-    if (was !== 'on' && was !== 'off' && !forced)
-      throw new OperationError('TARGET_BUSY', `${bmc} is ${was}, ${state} is wanted`);
-    const { target, resetType } = await chooseReset(redfish, bmc, system, state);
-    await redfish.change('POST', target, { ResetType: resetType });
-    return { was, sent: true, resetType };
+  run: (call) => switchTo(call, call.input.state),
+  /** Goes back to the state that was read, by the operating system where that was off: undo never forces. */
+  async undo(call) {
+    const state = stateBefore(call.before);
+    if (state !== undefined) await switchTo(call, state);
   },
+  powersOff: ({ state }, before) =>
+    (before === undefined ? state : (stateBefore(before) ?? 'on')) !== 'on',
 });
+
+const Before = z.object({ power: PowerState });
+
+function stateBefore(before: Json): 'on' | 'off' | undefined {
+  const parsed = Before.safeParse(before);
+  if (!parsed.success) return undefined;
+  return isOrBecomes(parsed.data.power, 'on') ? 'on' : 'off';
+}
+
+type State = keyof typeof RESET_TYPES;
+type Call = ConstructorParameters<typeof RedfishClient>[0] & {
+  readonly targets: readonly TargetObject[];
+};
+
+async function switchTo(
+  call: Call,
+  state: State,
+): Promise<{ was: PowerState; sent: boolean; resetType?: string }> {
+  const redfish = new RedfishClient(call);
+  const { bmc, system, was } = await readSystem(call.targets, redfish);
+  const wanted = state === 'on' ? 'on' : 'off';
+  const forced = state === 'force-off';
+  if (was === wanted || (isOrBecomes(was, wanted) && !forced)) return { was, sent: false };
+  if (was !== 'on' && was !== 'off' && !forced)
+    throw new OperationError('TARGET_BUSY', `${bmc} is ${was}, ${state} is wanted`);
+  const { target, resetType } = await chooseReset(redfish, bmc, system, state);
+  await redfish.change('POST', target, { ResetType: resetType });
+  return { was, sent: true, resetType };
+}
 
 async function readSystem(
   targets: Parameters<typeof recordOf>[0],
@@ -101,7 +127,7 @@ async function chooseReset(
   redfish: RedfishClient,
   bmc: string,
   system: ComputerSystem,
-  state: keyof typeof RESET_TYPES,
+  state: State,
 ): Promise<{ target: string; resetType: string }> {
   const reset = system.Actions?.['#ComputerSystem.Reset'];
   if (reset === undefined)

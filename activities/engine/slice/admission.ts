@@ -89,7 +89,10 @@ export class Admission {
     }
   }
 
-  /** A meter alone never makes room: what was started counts at its peak where that is more. */
+  /**
+   * A meter alone never makes room: what was started counts at its peak where that is more, and alone where people have
+   * waived the meter.
+   */
   private shortFeed(
     needKw: number,
     loadKw: ReadonlyMap<string, number>,
@@ -97,7 +100,7 @@ export class Admission {
     const { feeds, state, baseKw } = this.parts;
     for (const feed of feeds) {
       const modelKw = feed.equipmentKw + (baseKw.get(feed.id) ?? 0) + state.settledKw();
-      const nowKw = Math.max(loadKw.get(feed.id) ?? Infinity, modelKw);
+      const nowKw = Math.max(loadKw.get(feed.id) ?? 0, modelKw);
       const roomKw = feed.usableKw - nowKw - state.reservedKw();
       if (needKw > roomKw + EPSILON_KW) return { feed, roomKw };
     }

@@ -1,3 +1,4 @@
+import { LOAD_A, UPS_A } from '../../../test/engine/tiny-wave';
 import { AutoClock } from '../../../test/engine/auto-clock';
 import { EngineRig, failureOf, target, tinyServer } from '../../../test/engine/engine-rig';
 import { FakeEngineSite } from '../../../test/engine/fake-engine-site';
@@ -20,7 +21,11 @@ async function section(over: Partial<SectionSlice> = {}) {
     ...over,
   };
   const objects = {
-    ...target('pdu', 'pdu-a'),
+    ...target('pdu', 'pdu-a', [], {
+      sections: ['s1', 's2'],
+      services: { s1: ['talk'], s2: ['mail'] },
+    }),
+    ...target('ups', 'ups-a'),
     ...target('server', 'a001'),
     ...target('server', 'a002'),
   };
@@ -111,5 +116,157 @@ describe('a section', () => {
 
     expect(result.ok).toBe(2);
     expect(site.sent).toHaveLength(1);
+  });
+});
+
+const NEVER = new AbortController().signal;
+
+describe('a section of a feed that trips', () => {
+  const WATCHED = { interlocks: [UPS_A, LOAD_A] };
+
+  it('is not closed again where no permit covers it, and says how the sections stand', async () => {
+    const { site, rig } = await section();
+
+    const failure = await failureOf(rig.slice('s1', { mayClose: false }));
+
+    expect(failure.code).toBe('SECTION_OPEN_AGAIN');
+    expect(failure.detail).toMatchObject({
+      trips: [{ feed: 'feed-a', interlock: 'section', sections: { s1: 'off' } }],
+    });
+    expect(site.sent).toHaveLength(0);
+  });
+
+  it('goes on without closing it where it is on', async () => {
+    const { site, rig } = await section();
+    site.outlet = 'on';
+
+    const result = await rig.slice('s1', { mayClose: false });
+
+    expect(result).toMatchObject({ ok: 2, already: 1 });
+    expect(result.before).toBeUndefined();
+  });
+
+  it('tells of the trip where its breaker opens while it settles', async () => {
+    const { site, rig, clock } = await section();
+    void clock.port.sleep(10 * SECOND, NEVER).then(() => (site.outlet = 'off'));
+
+    const failure = await failureOf(rig.slice('s1'));
+
+    expect(failure).toMatchObject({
+      code: 'SECTION_NOT_ON',
+      detail: { trips: [{ feed: 'feed-a', interlock: 'section', sections: { s1: 'off' } }] },
+    });
+  });
+
+  it.each<[string, 'OB' | 'READING_UNKNOWN', number]>([
+    ['not safe', 'OB', 30],
+    ['unknown', 'READING_UNKNOWN', 30],
+  ])('fails where an interlock is %s once it is on', async (_what, ups, most) => {
+    const { site, rig, clock, started } = await section(WATCHED);
+    site.ups = ups;
+
+    const failure = await failureOf(rig.slice('s1'));
+
+    expect(failure.code).toBe('INTERLOCK_UNSAFE');
+    expect(failure.detail).toMatchObject({
+      trips: [{ feed: 'feed-a', interlock: 'ups', sections: { s1: 'on' } }],
+    });
+    expect(site.sent).toHaveLength(1);
+    expect(clock.now() - started).toBeLessThanOrEqual(most * SECOND);
+  });
+
+  it('is watched while its BMCs come up', async () => {
+    const { site, rig, clock } = await section(WATCHED);
+    site.machine('a001').errors = Array<'TARGET_UNREACHABLE'>(5000).fill('TARGET_UNREACHABLE');
+    void clock.port.sleep(60 * SECOND, NEVER).then(() => (site.outlet = 'off'));
+
+    const failure = await failureOf(rig.slice('s1'));
+
+    expect(failure).toMatchObject({
+      code: 'INTERLOCK_UNSAFE',
+      detail: { trips: [{ interlock: 'section', sections: { s1: 'off' } }] },
+    });
+  });
+
+  it('passes over what is waived', async () => {
+    const { site, rig, started } = await section(WATCHED);
+    site.ups = 'OB';
+    const until = started + 3600 * SECOND;
+
+    const result = await rig.slice('s1', { waived: [{ feed: 'feed-a', interlock: 'ups', until }] });
+
+    expect(result.ok).toBe(2);
+  });
+
+  it('is closed only after a safe reading that is later than a shift of load', async () => {
+    const { site, rig, clock, started } = await section(WATCHED);
+    site.ups = 'OB';
+    void clock.port.sleep(100 * SECOND, NEVER).then(() => (site.ups = 'OL'));
+
+    await rig.slice('s1', { shift: { feed: 'feed-b', at: started } });
+
+    expect(site.sent[0]!.at - started).toBeGreaterThanOrEqual(100 * SECOND);
+  });
+});
+
+describe('the undo of a section', () => {
+  const closed = async () => {
+    const made = await section();
+    const { before } = await made.rig.slice('s1');
+    return { ...made, before: before ?? null };
+  };
+
+  it('opens a section again that the node had closed', async () => {
+    const { site, rig, before } = await closed();
+    expect(before).toEqual({ closed: true });
+
+    expect(await rig.slice('s1', { undo: { before } })).toMatchObject({ ok: 1 });
+    expect(site.outlet).toBe('off');
+    expect(await rig.slice('s1', { undo: { before } })).toMatchObject({ ok: 0, already: 1 });
+  });
+
+  it('opens it too where an attempt closed it and then failed', async () => {
+    const { site, rig } = await section();
+    site.machine('a002').policy = 'always-on';
+    const { checkpoint } = await failureOf(rig.slice('s1'));
+    site.machine('a002').policy = 'always-off';
+    const again = await rig.slice('s1', { attempt: 2, checkpoint });
+    expect(again).toMatchObject({ already: 1, before: { closed: true } });
+
+    await rig.slice('s1', { undo: { before: checkpoint } });
+
+    expect(site.outlet).toBe('off');
+  });
+
+  it('leaves a section alone that was on before', async () => {
+    const { site, rig } = await section();
+    site.outlet = 'on';
+
+    await rig.slice('s1', { undo: { before: null } });
+
+    expect(site.outlet).toBe('on');
+  });
+
+  it('is refused while a service behind it serves, and no other', async () => {
+    const { site, rig, before } = await closed();
+    const undo = { before };
+
+    const failure = await failureOf(rig.slice('s1', { undo, serving: ['mail', 'talk'] }));
+    const stood = site.outlet;
+    await rig.slice('s1', { undo, serving: ['mail'] });
+
+    expect(failure.code).toBe('TARGET_SERVES');
+    expect([stood, site.outlet]).toEqual(['on', 'off']);
+  });
+
+  it('is refused while a server behind it is on', async () => {
+    const { site, rig, before } = await closed();
+    site.machine('a002').power = 'on';
+
+    const failure = await failureOf(rig.slice('s1', { undo: { before } }));
+
+    expect(failure.code).toBe('OUTLET_CARRIES_LOAD');
+    expect(failure.message).toContain('a002');
+    expect(site.outlet).toBe('on');
   });
 });

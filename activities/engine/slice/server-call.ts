@@ -2,7 +2,8 @@ import { OperationError, type ErrorCode } from '../../../model/errors';
 import { resolveTemplates } from '../../../model/expression/template';
 import { isJsonObject, type JsonObject } from '../../../model/json';
 import type { SliceCall, SliceServer } from '../../../model/plan/plan';
-import type { ConnectorCaller } from '../connector-caller';
+import type { CallHooks } from '../call-record';
+import type { ConnectorCaller, ConnectorRequest } from '../connector-caller';
 import { isTrue } from '../expect';
 
 /** Faults of the plan or of this worker, not of one server: they end a slice at once. */
@@ -20,10 +21,16 @@ export async function callFor(
   server: SliceServer,
   phase: string,
   signal: AbortSignal,
+  hooks?: CallHooks,
 ): Promise<JsonObject> {
+  return await caller.call(requestFor(call, server, phase), signal, hooks);
+}
+
+/** The request of a call of a slice for one of its servers. */
+export function requestFor(call: SliceCall, server: SliceServer, phase: string): ConnectorRequest {
   const filled = resolveTemplates(call.with, scopeOf(call, server));
   const input = isJsonObject(filled) ? filled : {};
-  return await caller.call({ uses: call.uses, with: input, phase, item: server.id }, signal);
+  return { uses: call.uses, with: input, phase, item: server.id };
 }
 
 /**
@@ -38,10 +45,11 @@ export async function orderFor(
   call: SliceCall,
   server: SliceServer,
   signal: AbortSignal,
+  hooks?: CallHooks,
 ): Promise<JsonObject> {
   const timely = AbortSignal.timeout(ORDER_WITHIN_MS);
   try {
-    return await callFor(caller, call, server, 'start', AbortSignal.any([signal, timely]));
+    return await callFor(caller, call, server, 'start', AbortSignal.any([signal, timely]), hooks);
   } catch (error) {
     if (signal.aborted || !timely.aborted) throw error;
     throw new OperationError(

@@ -4,6 +4,7 @@ import type { SliceInput } from '../engine-activities';
 import type { Pulse } from '../pulse';
 import type { Admission } from './admission';
 import type { Progress } from './progress';
+import type { SliceLog } from './slice-log';
 import type { WaveState } from './wave-state';
 
 /** What a wave is run with. */
@@ -13,6 +14,7 @@ export interface WaveInput {
   readonly slice: WaveSlice;
   readonly pulse: Pulse;
   readonly progress: Progress;
+  readonly log: SliceLog;
   /** Feed → kW at peak of what earlier waves of the run started on it. */
   readonly baseKw: ReadonlyMap<string, number>;
   readonly reachedTemporalAt: () => number;

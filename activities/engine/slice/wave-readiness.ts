@@ -1,6 +1,5 @@
 import type { Json } from '../../../model/json';
 import type { SliceServer } from '../../../model/plan/plan';
-import { inLanes } from './lanes';
 import { callFor, meets, orderFor, serverError } from './server-call';
 import type { WaveParts } from './wave-parts';
 
@@ -21,21 +20,60 @@ export class WaveReadiness {
   private readonly lastError = new Map<string, string>();
   private readonly lookedAt = new Map<number, number>();
   private readonly restarts = new Map<number, number>();
+  private readonly asking = new Set<number>();
+  /** Server → when it is asked again, ms since 1970. */
+  private readonly nextAt = new Map<number, number>();
 
   constructor(private readonly parts: WaveParts) {}
 
   /** Polls what has been started until nothing more starts and all of it is ready or late. */
   async all(areStartsDone: () => boolean, signal: AbortSignal): Promise<void> {
-    const { caller, slice, state, input } = this.parts;
+    const { caller, state } = this.parts;
     const { clock } = caller.ports;
-    const everyMs = Math.max(slice.ready.everyMs / input.run.speed, LEAST_POLL_MS);
-    for (;;) {
+    const asks = new Set<Promise<void>>();
+    const errors: unknown[] = [];
+    while (errors.length === 0) {
       const booting = state.booting();
-      if (booting.length === 0 && areStartsDone()) return;
-      const began = clock.now();
-      await inLanes(booting, READY_LANES, signal, (i, inner) => this.ask(i, inner));
-      const restMs = booting.length === 0 ? 0 : everyMs - (clock.now() - began);
-      await clock.sleep(Math.max(restMs, LEAST_POLL_MS), signal);
+      if (booting.length === 0 && areStartsDone()) break;
+      // One that does not answer holds up nobody but itself.
+      for (const i of this.due(booting, READY_LANES - asks.size)) {
+        const ask = this.askInTurn(i, signal)
+          .catch((error: unknown) => void errors.push(error))
+          .finally(() => asks.delete(ask));
+        asks.add(ask);
+      }
+      const restMs = this.untilDue(booting);
+      await clock.sleep(restMs, signal).catch((error: unknown) => void errors.push(error));
+    }
+    await Promise.all(asks);
+    signal.throwIfAborted();
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** Those of them that are to be asked now, at most so many. */
+  private due(booting: readonly number[], room: number): readonly number[] {
+    const now = this.parts.caller.ports.clock.now();
+    const due = booting.filter((i) => !this.asking.has(i) && now >= (this.nextAt.get(i) ?? 0));
+    return due.slice(0, Math.max(room, 0));
+  }
+
+  /** Ms until the next of them is to be asked; at least those of a poll, also while there is none. */
+  private untilDue(booting: readonly number[]): number {
+    const idle = booting.filter((i) => !this.asking.has(i));
+    if (idle.length === 0) return LEAST_POLL_MS;
+    const next = Math.min(...idle.map((i) => this.nextAt.get(i) ?? 0));
+    return Math.max(next - this.parts.caller.ports.clock.now(), LEAST_POLL_MS);
+  }
+
+  private async askInTurn(i: number, signal: AbortSignal): Promise<void> {
+    const { caller, slice, input } = this.parts;
+    const everyMs = Math.max(slice.ready.everyMs / input.run.speed, LEAST_POLL_MS);
+    this.asking.add(i);
+    this.nextAt.set(i, caller.ports.clock.now() + everyMs);
+    try {
+      await this.ask(i, signal);
+    } finally {
+      this.asking.delete(i);
     }
   }
 
@@ -61,9 +99,10 @@ export class WaveReadiness {
   }
 
   private async isReady(server: SliceServer, signal: AbortSignal): Promise<boolean> {
-    const { caller, slice } = this.parts;
+    const { caller, slice, log } = this.parts;
     try {
-      const result = await callFor(caller, slice.ready, server, 'ready', signal);
+      const hooks = { ended: log.ended };
+      const result = await callFor(caller, slice.ready, server, 'ready', signal, hooks);
       if (slice.ready.expect !== undefined) return meets(slice.ready, server, result);
       return result['ok'] !== false && result['open'] !== false;
     } catch (error) {
@@ -77,7 +116,7 @@ export class WaveReadiness {
    * the machine stands and sends nothing to one that is on; so starts that may be sent only once are not used.
    */
   private async lookAgain(i: number, server: SliceServer, signal: AbortSignal): Promise<void> {
-    const { slice, input, caller, state, admission, mayRestart, changed } = this.parts;
+    const { slice, input, caller, state, admission, mayRestart, changed, log } = this.parts;
     const { clock } = caller.ports;
     const restarts = this.restarts.get(i) ?? 0;
     if (!mayRestart || restarts + 1 >= slice.retry.attempts) return;
@@ -86,7 +125,8 @@ export class WaveReadiness {
     if (!(await admission.isClear(signal))) return;
     this.lookedAt.set(i, clock.now());
     try {
-      const result = await orderFor(caller, slice.start, server, signal);
+      const hooks = { ended: log.ended };
+      const result = await orderFor(caller, slice.start, server, signal, hooks);
       if (result['sent'] !== true) return;
       this.restarts.set(i, restarts + 1);
       state.started(i, false, clock.now());

@@ -17,7 +17,7 @@ describe('a wave that is cut short', () => {
     const failure = await failureOf(rig.slice('w1'));
     expect(failure.code).toBe('cancelled');
     expect(site.sent).toHaveLength(5);
-    expect(marks(failure.checkpoint)).toMatch(/^[.?s]{20}$/);
+    expect(marks(failure.checkpoint)).toMatch(/^[.!s]{20}$/);
     site.onStart = () => undefined;
     const result = await rig.slice('w1', { checkpoint: failure.checkpoint });
 
@@ -38,7 +38,7 @@ describe('a wave that is cut short', () => {
       for (const [i, mark] of Array.from(marks(checkpoint)).entries()) {
         const machine = site.machine(servers(12, 3)[i]!.id);
         // What was being sent may have arrived.
-        if ('srR'.includes(mark) || (mark === '?' && i % 2 === 0)) {
+        if ('srR'.includes(mark) || ('?!'.includes(mark) && i % 2 === 0)) {
           machine.power = 'on';
           machine.onAt = rig.clock.now();
         }

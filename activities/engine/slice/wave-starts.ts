@@ -77,7 +77,7 @@ export class WaveStarts {
 
   /** One try; a server that may be tried again is left as it is, and taken up after its delay. */
   private async startOne(i: number, signal: AbortSignal): Promise<void> {
-    const { slice, caller, state, admission, changed } = this.parts;
+    const { slice, caller, state, admission, changed, log } = this.parts;
     const { clock } = caller.ports;
     const server = slice.servers[i];
     if (server === undefined) return;
@@ -85,8 +85,17 @@ export class WaveStarts {
     if (waitMs > 0) await clock.sleep(waitMs, signal);
     await admission.admit(i, server, signal);
     changed();
+    let hasLeft = false;
+    const sent = (): void => {
+      hasLeft = true;
+      state.sent(i);
+      changed();
+    };
     try {
-      const result = await orderFor(caller, slice.start, server, signal);
+      const result = await orderFor(caller, slice.start, server, signal, {
+        sent,
+        ended: log.ended,
+      });
       if (!meets(slice.start, server, result))
         throw new OperationError(
           'EXPECT_NOT_MET',
@@ -95,25 +104,26 @@ export class WaveStarts {
       const wasOn = result['was'] === 'on' && result['sent'] === false;
       state.started(i, wasOn, clock.now());
     } catch (error) {
-      this.notStarted(i, serverError(error, signal));
+      this.notStarted(i, serverError(error, signal), hasLeft);
     }
     changed();
   }
 
-  private notStarted(i: number, error: OperationError): void {
+  private notStarted(i: number, error: OperationError, hasLeft: boolean): void {
     const { slice, state, caller, input } = this.parts;
     const { retry } = slice;
     const tries = (this.tries.get(i) ?? 0) + 1;
     this.tries.set(i, tries);
-    const mayBeOn = !NOT_TAKEN.has(error.code);
+    const wasTaken = hasLeft && !NOT_TAKEN.has(error.code);
+    if (wasTaken) state.unsure(i);
     if (error.retry === 'backoff' && tries < retry.attempts && !this.isOnce) {
       const delayMs = Math.min(retry.delayMs * retry.backoff ** (tries - 1), retry.maxDelayMs);
       const realMs = Math.max(delayMs / input.run.speed, LEAST_DELAY_MS);
       this.notBefore.set(i, caller.ports.clock.now() + realMs);
-      if (!mayBeOn) state.unsent(i);
+      if (!wasTaken) state.unsent(i);
       return;
     }
-    state.failed(i, error.code, error.message, mayBeOn);
+    state.failed(i, error.code, error.message, state.isPerhapsSent(i));
     this.checkTolerance();
   }
 
@@ -122,12 +132,13 @@ export class WaveStarts {
     const { slice, state } = this.parts;
     const over = overTolerance(slice.tolerate, slice.servers, state.failureList());
     if (over === undefined) return;
-    const { failed, ...counts } = state.result({});
+    const counted = state.counted();
+    const { failed } = state.result({});
     const first = failed.slice(0, 5).map(({ id, code }) => `${id} ${code}`);
     throw new DetailedError(
       'WAVE_OVER_TOLERANCE',
       `${over}: ${first.join(', ')}${failed.length > first.length ? ' …' : ''}`,
-      { ...counts, failed: failed.map((one) => ({ ...one })) },
+      counted,
     );
   }
 }

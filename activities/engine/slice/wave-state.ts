@@ -4,17 +4,20 @@ import type { SliceResult, SliceServer } from '../../../model/plan/plan';
 
 /**
  * How a server of a wave stands, one character each, so that the checkpoint of a wave stays small:
- * `.` nothing sent, `?` being sent, `s` started, `r` ready, `l` late, `f` failed, `F` failed with its power
- * perhaps on; capitals `S R L` where it was on before the wave came to it.
+ * `.` nothing sent, `?` about to be sent, `!` its order has left, `s` started, `r` ready, `l` late, `f` failed, `F` failed
+ * with its power perhaps on; capitals `S R L` where it was on before the wave came to it.
  */
-type Mark = '.' | '?' | 's' | 'S' | 'r' | 'R' | 'l' | 'L' | 'f' | 'F';
+type Mark = '.' | '?' | '!' | 's' | 'S' | 'r' | 'R' | 'l' | 'L' | 'f' | 'F';
 
-const MARKS = /^[.?sSrRlLfF]*$/;
+const MARKS = /^[.?!sSrRlLfF]*$/;
+const SENDING = new Set<Mark>(['?', '!']);
 const BOOTING = new Set<Mark>(['s', 'S']);
 const READY = new Set<Mark>(['r', 'R']);
 const SLOW = new Set<Mark>(['l', 'L']);
 const FAILED = new Set<Mark>(['f', 'F']);
 const BEFORE = new Set<Mark>(['S', 'R', 'L']);
+/** Started by the wave, or perhaps so: what undo looks at. */
+const OURS = new Set<Mark>(['!', 's', 'r', 'l', 'F']);
 
 /** Most names in a result. */
 export const MOST_NAMES = 200;
@@ -29,6 +32,8 @@ export class WaveState {
   private readonly marks: Mark[];
   private readonly startedAt: number[];
   private readonly failures = new Map<number, Failure>();
+  /** Servers to which an order may have left in an earlier attempt: where such a one is on, the wave started it. */
+  private readonly perhapsSent = new Set<number>();
 
   constructor(readonly servers: readonly SliceServer[]) {
     this.marks = servers.map(() => '.');
@@ -50,6 +55,7 @@ export class WaveState {
     for (const [i, mark] of Array.from(marks).entries()) {
       if (!isMark(mark)) continue;
       this.marks[i] = isLater ? anew(mark) : mark;
+      if (SENDING.has(this.marks[i])) this.perhapsSent.add(i);
       const kept = parseInt(seconds[i] ?? '', 36);
       const wasLate = isLater && SLOW.has(mark);
       this.startedAt[i] = Number.isNaN(kept) || wasLate ? now : base + kept * 100;
@@ -67,7 +73,7 @@ export class WaveState {
     const known = this.startedAt.filter((at) => at > 0);
     const base = known.length === 0 ? 0 : Math.min(...known);
     const times = this.marks.map((mark, i) =>
-      mark === '?' || BOOTING.has(mark)
+      SENDING.has(mark) || BOOTING.has(mark)
         ? Math.round(((this.startedAt[i] ?? base) - base) / 100).toString(36)
         : '',
     );
@@ -81,18 +87,38 @@ export class WaveState {
     };
   }
 
+  /** It may be sent now. */
   sending(i: number, now: number): void {
-    this.marks[i] = '?';
+    if (this.marks[i] !== '!') this.marks[i] = '?';
     this.startedAt[i] = now;
   }
 
-  /** Nothing was sent after all. */
+  /** Its order is leaving: it was read as off. */
+  sent(i: number): void {
+    this.marks[i] = '!';
+  }
+
+  /** This try took nothing to it; an earlier one may have. */
   unsent(i: number): void {
-    this.marks[i] = '.';
+    this.marks[i] = this.perhapsSent.has(i) ? '!' : '.';
+  }
+
+  /** What became of its order is not known: should it read as on, the wave started it. */
+  unsure(i: number): void {
+    this.perhapsSent.add(i);
+  }
+
+  isPerhapsSent(i: number): boolean {
+    return this.perhapsSent.has(i);
+  }
+
+  /** The slice ends: what no order has left for is as it was. */
+  letGo(): void {
+    for (const [i, mark] of this.marks.entries()) if (mark === '?') this.unsent(i);
   }
 
   started(i: number, wasOn: boolean, now: number): void {
-    this.marks[i] = wasOn ? 'S' : 's';
+    this.marks[i] = wasOn && !this.perhapsSent.has(i) ? 'S' : 's';
     this.startedAt[i] = now;
   }
 
@@ -114,12 +140,12 @@ export class WaveState {
   }
 
   isSending(i: number): boolean {
-    return this.marks[i] === '?';
+    return SENDING.has(this.marks[i] ?? '.');
   }
 
   /** Not yet started, or not surely. */
   unstarted(among: readonly number[]): readonly number[] {
-    return among.filter((i) => this.marks[i] === '.' || this.marks[i] === '?');
+    return among.filter((i) => this.marks[i] === '.' || this.isSending(i));
   }
 
   /** A start that was on its way when its worker was lost, and that must not be sent twice, is left to people. */
@@ -162,7 +188,7 @@ export class WaveState {
 
   /** kW that were commanded and are not settled: they count at their inrush. */
   reservedKw(): number {
-    return this.sum((mark) => mark === '?' || mark === 's', inrushWatts);
+    return this.sum((mark) => SENDING.has(mark) || mark === 's', inrushWatts);
   }
 
   /** kW of the servers that are on at their peak, and of those that may be, which nobody saw settle, at their inrush. */
@@ -175,9 +201,14 @@ export class WaveState {
     );
   }
 
+  /** Whether any server is up by what the wave has seen. */
+  isUp(): boolean {
+    return this.marks.some((mark) => READY.has(mark));
+  }
+
   counts(): { total: number; started: number; ready: number; failed: number; slow: number } {
     const failed = this.places(FAILED).length;
-    const idle = this.marks.filter((mark) => mark === '.' || mark === '?').length;
+    const idle = this.marks.filter((mark) => mark === '.' || SENDING.has(mark)).length;
     return {
       total: this.marks.length,
       started: this.marks.length - idle - failed,
@@ -199,7 +230,16 @@ export class WaveState {
         message,
       })),
       detail,
+      ...(this.marks.some((mark) => OURS.has(mark))
+        ? { before: { marks: this.marks.join('') } }
+        : {}),
     };
+  }
+
+  /** The result so far, as the detail of a failure. */
+  counted(): JsonObject {
+    const { ok, already, slow, failed } = this.result({});
+    return { ok, already, slow, failed: failed.map((one) => ({ ...one })) };
   }
 
   private places(marks: ReadonlySet<Mark>): readonly number[] {
@@ -219,9 +259,33 @@ export function inrushWatts({ watts, inrush }: SliceServer): number {
   return watts * Math.max(inrush, 1);
 }
 
+/** Servers of a wave by what its marks say, for undo; undefined where they are none of this wave. */
+export function ownServers(
+  before: Json,
+  count: number,
+):
+  | {
+      readonly ours: readonly number[];
+      readonly unsure: readonly number[];
+      /** Those that were on before. */
+      readonly before: readonly number[];
+    }
+  | undefined {
+  const marks = isJsonObject(before) ? before['marks'] : undefined;
+  if (typeof marks !== 'string' || marks.length !== count || !MARKS.test(marks)) return undefined;
+  const list = Array.from(marks);
+  const places = (isSo: (mark: string) => boolean): readonly number[] =>
+    list.flatMap((mark, i) => (isSo(mark) ? [i] : []));
+  return {
+    ours: places((mark) => isMark(mark) && OURS.has(mark)),
+    unsure: places((mark) => mark === '?'),
+    before: places((mark) => isMark(mark) && BEFORE.has(mark)),
+  };
+}
+
 function anew(mark: Mark): Mark {
   if (mark === 'f') return '.';
-  if (mark === 'F') return '?';
+  if (mark === 'F') return '!';
   if (mark === 'l') return 's';
   return mark === 'L' ? 'S' : mark;
 }

@@ -1,18 +1,20 @@
-import { setMaxListeners } from 'node:events';
 import { OperationError } from '../../../model/errors';
-import { isJsonObject, type Json } from '../../../model/json';
-import type { SliceResult } from '../../../model/plan/plan';
+import { isJsonObject, type Json, type JsonObject } from '../../../model/json';
+import type { SliceFeed, SliceResult } from '../../../model/plan/plan';
 import type { SliceInput } from '../engine-activities';
+import { together } from '../together';
 import { Admission } from './admission';
 import { FeedWatch } from './feed-watch';
+import { underWatch } from './under-watch';
 import type { WaveInput, WaveParts } from './wave-parts';
 import { WaveReadiness } from './wave-readiness';
 import { WaveStarts } from './wave-starts';
 import { WaveState } from './wave-state';
 
 /**
- * Starts the servers of a wave, canaries first, and waits until each is ready, late, or failed. It goes on
- * from the checkpoint of an attempt before; every start reads how its machine stands before it sends anything.
+ * Starts the servers of a wave, canaries first, and waits until each is ready, late, or failed; its feeds are watched
+ * all the while. It goes on from the checkpoint of an attempt before; every start reads how its machine stands before
+ * it sends anything.
  */
 export async function runWave(given: WaveInput): Promise<SliceResult> {
   const { caller, input, slice, pulse } = given;
@@ -26,12 +28,13 @@ export async function runWave(given: WaveInput): Promise<SliceResult> {
     );
   const state = new WaveState(slice.servers);
   state.resume(input.checkpoint, input.attempt, clock.now());
-  const interlocks = slice.interlocks.filter((one) => live.includes(one.feed));
-  const watch = new FeedWatch(caller, feeds, interlocks, input.run.speed);
+  const sectionsOn = sectionsKept(input.checkpoint);
+  const watch = watchOf(given, feeds, state, sectionsOn, () => tell(given, state, watch));
   const admission = new Admission({ ...given, feeds, state, watch, clock });
   const changed = () => {
-    pulse.keep(state.checkpoint(input.attempt));
-    tell(given, state, watch.lastLoadKw());
+    const sections = Object.fromEntries([...sectionsOn].map(([feed, on]) => [feed, [...on]]));
+    pulse.keep({ ...state.checkpoint(input.attempt), sections });
+    tell(given, state, watch);
   };
   const effect = caller.effectOf(slice.start.uses);
   const mayRestart = effect === 'idempotent';
@@ -40,15 +43,23 @@ export async function runWave(given: WaveInput): Promise<SliceResult> {
   const readiness = new WaveReadiness(parts);
   if (starts.isOnce && isSameAttempt(input)) state.leaveUnknown();
   changed();
-  let startsDone = false;
-  await bothHalves(
-    pulse.signal,
-    async (signal) => {
-      await starts.all(signal);
-      startsDone = true;
-    },
-    (signal) => readiness.all(() => startsDone, signal),
-  ).finally(() => given.progress.flush());
+  try {
+    await underWatch(watch, pulse.signal, async (signal) => {
+      let startsDone = false;
+      await together(
+        signal,
+        async (inner) => {
+          await starts.all(inner);
+          startsDone = true;
+        },
+        (inner) => readiness.all(() => startsDone, inner),
+      );
+    });
+  } finally {
+    state.letGo();
+    changed();
+    await given.progress.flush();
+  }
   const loadKw = watch.lastLoadKw();
   return state.result({
     feeds: live,
@@ -59,39 +70,48 @@ export async function runWave(given: WaveInput): Promise<SliceResult> {
   });
 }
 
-/** Whichever half fails ends the other, and neither goes on behind a slice that has failed. */
-async function bothHalves(
-  outer: AbortSignal,
-  ...halves: readonly ((signal: AbortSignal) => Promise<void>)[]
-): Promise<void> {
-  const ended = new AbortController();
-  const signal = AbortSignal.any([outer, ended.signal]);
-  // Every call under way listens to it.
-  setMaxListeners(0, signal);
-  const errors: unknown[] = [];
-  const run = async (half: (signal: AbortSignal) => Promise<void>): Promise<void> => {
-    try {
-      await half(signal);
-    } catch (error) {
-      errors.push(error);
-      ended.abort(error);
-    }
-  };
-  await Promise.all(halves.map(run));
-  outer.throwIfAborted();
-  if (errors.length > 0) throw errors[0];
+function watchOf(
+  { caller, input, slice, baseKw, log }: WaveInput,
+  feeds: readonly SliceFeed[],
+  state: WaveState,
+  sectionsOn: Map<string, Set<string>>,
+  news: () => void,
+): FeedWatch {
+  const live = new Set(feeds.map((feed) => feed.id));
+  const interlocks = slice.interlocks.filter((one) => live.has(one.feed));
+  return new FeedWatch(caller, feeds, interlocks, input.run.speed, {
+    shift: input.shift,
+    ...(input.waived === undefined ? {} : { waived: input.waived }),
+    isLoaded: (feed) => state.isUp() || (baseKw.get(feed) ?? 0) > 0,
+    sectionsOn,
+    counts: () => state.counted(),
+    news,
+    log,
+  });
 }
 
-function tell({ progress, slice }: WaveInput, state: WaveState, loadKw: number | undefined): void {
+/** Feed → sections that an attempt before saw on. */
+function sectionsKept(checkpoint: Json | undefined): Map<string, Set<string>> {
+  const kept = isJsonObject(checkpoint) ? checkpoint['sections'] : undefined;
+  const found = new Map<string, Set<string>>();
+  for (const [feed, on] of Object.entries(isJsonObject(kept) ? kept : {}))
+    if (Array.isArray(on)) found.set(feed, new Set(on.map(String)));
+  return found;
+}
+
+function tell({ progress, slice }: WaveInput, state: WaveState, watch: FeedWatch): void {
   const peakKw = round(state.settledKw() + state.reservedKw());
+  const loadKw = watch.lastLoadKw();
   const feedKw: Record<string, Json> = {};
   // Feeds that are not live yet too: their racks may draw from them once they are.
   for (const feed of slice.feeds) feedKw[feed.id] = peakKw;
-  progress.tell({
+  const counts: JsonObject = {
     ...state.counts(),
     loadKw: loadKw === undefined ? null : round(loadKw),
     feedKw,
-  });
+    waiting: watch.waiting() ?? null,
+  };
+  progress.tell(counts);
 }
 
 function isSameAttempt({ checkpoint, attempt }: SliceInput): boolean {

@@ -17,6 +17,7 @@ function madeUpStep(over: Partial<StepView> & { readonly id: string }): StepView
     kind: 'action',
     title: over.id,
     group: null,
+    aside: null,
     status: 'pending',
     attempts: 0,
     startedAt: null,
@@ -24,6 +25,7 @@ function madeUpStep(over: Partial<StepView> & { readonly id: string }): StepView
     waitingFor: null,
     error: null,
     servers: null,
+    waivers: [],
     parts: [],
     ...over,
   };
@@ -34,6 +36,7 @@ function madeUpService(over: Partial<ServiceView> & { readonly id: string }): Se
     title: over.id,
     tier: 1,
     status: 'down',
+    fallen: false,
     share: 0,
     enabledAt: null,
     rto: 3600,
@@ -47,6 +50,8 @@ function madeUpFeed(id: string, up: number, total: number): FeedView {
   return {
     id,
     title: id,
+    status: 'ok',
+    trip: null,
     servers: { total, up, failed: 2, slow: 1 },
     waves: [
       { node: `restore/${id}/w1`, status: 'done', servers: total / 2, up: total / 2 },
@@ -114,6 +119,7 @@ export function madeUpView(over: Partial<RecoveryView> = {}): RecoveryView {
     sites: ['pangyo'],
     starter: 'han-jiwoo',
     status: 'running',
+    since: STARTED,
     startedAt: STARTED,
     endedAt: null,
     lostAt: STARTED,
@@ -146,6 +152,8 @@ export function madeUpView(over: Partial<RecoveryView> = {}): RecoveryView {
         parts: [
           {
             id: 'restore/feed-a/w2',
+            title: null,
+            waivers: [],
             feed: 'feed-a',
             service: null,
             status: 'held',
@@ -182,6 +190,65 @@ export function madeUpView(over: Partial<RecoveryView> = {}): RecoveryView {
     ],
     feeds: [madeUpFeed('feed-a', 120, 180), madeUpFeed('feed-b', 60, 180)],
     waiting: [madeUpAsk()],
+    waivers: [],
+    notes: [],
+    after: null,
+    left: [],
+    ...over,
+  };
+}
+
+/** A recovery in a bad night: a trip, a service that fell, a waiver, an undo that asks, something left. */
+export function madeUpNight(over: Partial<RecoveryView> = {}): RecoveryView {
+  const view = madeUpView();
+  return {
+    ...view,
+    steps: [
+      ...view.steps,
+      madeUpStep({
+        id: 'undo-1',
+        title: 'Undo 1',
+        aside: 'undo',
+        status: 'waiting',
+        startedAt: '2026-03-01T05:09:00.000Z',
+        waitingFor: 'signature 1 of 2 by incident-commander since 2026-03-01T05:09:00.000Z',
+      }),
+    ],
+    services: [
+      ...view.services,
+      madeUpService({ id: 'session-store', status: 'enabled', share: 100, fallen: true, met: true }),
+    ],
+    feeds: [
+      {
+        ...madeUpFeed('feed-a', 120, 180),
+        status: 'tripped',
+        trip: {
+          at: '2026-03-01T05:09:30.000Z',
+          interlock: 'load',
+          reason: '212.5 kW, and 200 kW are usable',
+          needs: ['reading insulation in MOhm', 'sign-off 1 of 2 by facility-engineer', 'cause'],
+          waits: [{ feed: 'feed-b', what: ['ups ups-1', 'zone cold-2'] }],
+        },
+      },
+      madeUpFeed('feed-b', 60, 180),
+    ],
+    waivers: [
+      {
+        node: 'power-safe/feed-b',
+        feed: 'feed-b',
+        interlock: 'inlet',
+        status: 'active',
+        until: '2026-03-01T06:00:00.000Z',
+        by: [
+          { person: 'han-jiwoo', role: 'facility-engineer' },
+          { person: 'oh-jihye', role: 'facility-manager' },
+        ],
+        forMs: 3_600_000,
+      },
+    ],
+    notes: [
+      { at: '2026-03-01T05:08:10.000Z', person: 'han-jiwoo', step: 'restore', text: 'Rack 12 smells' },
+    ],
     ...over,
   };
 }
