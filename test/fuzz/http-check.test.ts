@@ -71,7 +71,7 @@ describe('a page', () => {
         if ((await feed.isSafe(HEALTHY)) && !isHealthy) return false;
         return !(await feed.isSafe(PAGE)) || isGood(answer);
       }),
-      fuzzRuns(800),
+      fuzzRuns(600),
     );
   });
 });

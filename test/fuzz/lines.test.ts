@@ -138,7 +138,7 @@ describe('the status of a UPS', () => {
 
         return !(await feed.isSafe(UPS)) || isGoodList(lines);
       }),
-      fuzzRuns(1000),
+      fuzzRuns(600),
     );
   });
 });
@@ -265,7 +265,7 @@ describe('the weight of a service', () => {
           return was === 0 || (!Number.isNaN(was) && Math.abs(is) < 1 && taken.trim() === '');
         },
       ),
-      fuzzRuns(800),
+      fuzzRuns(600),
     );
   });
 });

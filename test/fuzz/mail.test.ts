@@ -150,6 +150,13 @@ describe('a mail', () => {
     );
   });
 
+  it.each(['2 5 0', '2', '25O taken', '20', '2xx'])(
+    'is not sent by the reply %s',
+    async (reply) => {
+      expect(await send('.', say(reply), 0)).toMatchObject({ called: { ok: false } });
+    },
+  );
+
   it.each(Object.entries(FAULTS))(
     'is not sent, and nobody hangs, where a server %s',
     async (_what, fault) => {
