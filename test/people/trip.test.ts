@@ -25,10 +25,10 @@ faults:
     on: { target: 'server:*', value: ready, nth: 3 }
     for: 5m
 people:
-  - { person: noh-eunbi, step: power-safe, act: reading, value: 48, after: 1m }
-  - { person: noh-eunbi, step: power-safe, act: sign-off, after: 2m }
+  - { person: noh-eunbi, step: power-safe, act: reading, value: 48, after: 3m }
+  - { person: noh-eunbi, step: power-safe, act: sign-off, after: 4m }
   - { person: seo-minjae, step: start-servers, act: approve, after: 1m }
-  - { person: noh-eunbi, act: note, when: tripped, after: 1m, reason: Electrician is called }
+  - { person: noh-eunbi, act: note, when: tripped, after: 0s, reason: Electrician is called }
   - { person: noh-eunbi, act: resume, feed: feed-a, cause: Water in a joint, after: 10m }
   - { person: noh-eunbi, act: stop, when: running, of: enable, after: 1s }
   - { person: seo-minjae, act: resume, after: 2m }
@@ -78,11 +78,12 @@ describe('a rehearsal in which a feed trips', () => {
     const view = await installation.ended(id, 90_000);
 
     expect(view.status).toBe('done');
-    expect(saidOf(await installation.entries(id))).toEqual([
+    const said = saidOf(await installation.entries(id));
+    // The note waits for nobody, and nobody for it.
+    expect(said.filter((one) => one !== 'note')).toEqual([
       'reading power-safe/feed-a 1',
       'sign-off power-safe/feed-a 1',
       'approve start-servers 1',
-      'note',
       'reading power-safe/feed-a 2',
       'sign-off power-safe/feed-a 2',
       'resume',
