@@ -52,7 +52,8 @@ function eventText(body: EntryBody, style: Style): string | undefined {
 }
 
 function phaseText(body: EntryBody & { type: 'phase' }, style: Style): string | undefined {
-  const { node, share, undone, phase } = body;
+  const { share, undone, phase } = body;
+  const node = body.service === undefined ? body.node : `service ${body.service}`;
   if (share !== undefined)
     return `${statusSign(undone === undefined ? 'running' : 'undone', style)} ${node} has ${share}% of its traffic`;
   return undone === undefined

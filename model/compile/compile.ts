@@ -1,7 +1,7 @@
 import { expandInventory } from '../inventory/expand-inventory';
 import type { SiteInventory } from '../inventory/site-inventory';
 import type { Json, JsonObject } from '../json';
-import type { MakeSafe, PlanNode } from '../plan/plan';
+import type { MakeSafe, PhasesWork, PlanNode } from '../plan/plan';
 import { Findings } from '../source/findings';
 import type { Problem } from '../problem';
 import { checkAddresses } from './check-addresses';
@@ -142,9 +142,19 @@ function makeSafeOf(planner: Planner): MakeSafe {
       const placed = placedInMakeSafe(step, i);
       const work = actionWork(planner, placed, step);
       const { title } = common(planner, placed);
-      return work === undefined ? [] : [{ id: step.id, title, work }];
+      return work === undefined ? [] : [{ id: step.id, title, work: takingTraffic(work) }];
     }),
   };
+}
+
+/** A call that takes a service its traffic says so, as the shares of a ramp do. */
+function takingTraffic(work: PhasesWork): PhasesWork {
+  const phases = work.phases.map((phase) =>
+    phase.type === 'call' && phase.uses === 'haproxy.weight' && phase.with['weight'] === 0
+      ? { ...phase, share: 0 }
+      : phase,
+  );
+  return { ...work, phases };
 }
 
 function placedInMakeSafe(step: PlacedStep['step'], i: number): PlacedStep {

@@ -60,6 +60,8 @@ export type EntryBody =
       readonly attempt: number;
       readonly phase: string;
       readonly share?: number;
+      /** Whose share it is, where the node is not that service's own: of make-safe. */
+      readonly service?: string;
       readonly detail?: JsonObject;
       /** Serial of the change that an undo put back by it. */
       readonly undone?: number;

@@ -63,12 +63,25 @@ function goOn(
       node: rolledBack(run, node)?.id ?? node.id,
       attempt: kept.attempt,
       phase: phase.id,
-      ...(phase.type === 'call' && phase.share !== undefined ? { share: phase.share } : {}),
+      ...shareOf(node, phase, kept),
       ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
       ...(node.aside?.of === 'undo' ? undoneOf(node.aside.changes, kept.phase) : {}),
     });
   }
   nextPhase(run, node, work, kept);
+}
+
+/** Share of traffic that a phase gave, and whose it is where the node is not that service's own. */
+function shareOf(
+  node: PlanNode,
+  phase: Phase,
+  kept: NodeRecord,
+): { readonly share?: number; readonly service?: string } {
+  if (phase.type !== 'call' || phase.share === undefined) return {};
+  const service = kept.sent?.['service'];
+  return node.aside?.of === 'make-safe' && typeof service === 'string'
+    ? { share: phase.share, service }
+    : { share: phase.share };
 }
 
 function undoneOf(

@@ -51,6 +51,8 @@ export interface NightFacts {
   /** Service → since when it has fallen. */
   readonly fallen: Map<string, string>;
   readonly added: AddedNode[];
+  /** Services whose traffic make-safe took, with the share that is left, percent. */
+  readonly taken: Map<string, number>;
   /** By serial, in the order in which they were made. */
   readonly changes: Map<number, ChangeFacts>;
   readonly notes: NoteFacts[];
@@ -66,6 +68,7 @@ export function noNight(): NightFacts {
     waivers: [],
     fallen: new Map(),
     added: [],
+    taken: new Map(),
     changes: new Map(),
     notes: [],
     askedMs: null,
@@ -85,6 +88,8 @@ export function takeNight(night: NightFacts, at: string, body: EntryBody): void 
       return takeSaid(night, at, body);
     case 'phase':
       if (body.undone !== undefined) night.changes.delete(body.undone);
+      if (body.service !== undefined && body.share !== undefined)
+        night.taken.set(body.service, body.share);
       return;
     case 'changed': {
       const { serial, node, phase, before } = body;

@@ -282,6 +282,28 @@ describe('what fell, what was left and what was written down', () => {
     expect(step(view, 'make-safe')).toMatchObject({ status: 'failed', aside: 'make-safe' });
   });
 
+  it('shows a service whose traffic make-safe took without it', () => {
+    const ramped: EntryBody = {
+      type: 'phase',
+      node: 'enable/login',
+      attempt: 1,
+      phase: 'ramp-25%',
+      share: 25,
+    };
+    const taken: EntryBody = {
+      type: 'phase',
+      node: 'make-safe/quiet/login',
+      attempt: 1,
+      phase: 'call',
+      share: 0,
+      service: 'login',
+    };
+
+    const view = after([node('enable/login', 'running'), ramped, taken]);
+
+    expect(view.services[0]).toMatchObject({ status: 'down', share: 0 });
+  });
+
   it('says of a call in doubt that a person must say whether it was done', () => {
     const view = after([
       {

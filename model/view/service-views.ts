@@ -18,6 +18,7 @@ function serviceView(
   clock: { readonly lostAt: string; readonly nowAt: string; readonly speed: number },
 ): ServiceView {
   const node = service.node === undefined ? undefined : factsOf(facts, service.node);
+  const taken = facts.night.taken.get(service.id);
   const enabledAt = node?.status === 'done' ? node.endedAt : null;
   const rto = service.rtoMs / 1000;
   const recoverySeconds =
@@ -27,9 +28,9 @@ function serviceView(
     id: service.id,
     title: service.title,
     tier: service.tier,
-    status: node === undefined ? 'skipped' : statusOf(node),
+    status: node === undefined ? 'skipped' : taken === undefined ? statusOf(node) : 'down',
     fallen: facts.night.fallen.has(service.id),
-    share: enabledAt === null ? (node?.share ?? 0) : 100,
+    share: taken ?? (enabledAt === null ? (node?.share ?? 0) : 100),
     enabledAt,
     rto,
     recoverySeconds,
