@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz/fuzz-runs';
 import { endByAbort, endByPeople } from '../../test/support/night-ends';
 import { happenings, nights, play, runOfNight } from '../../test/support/night-play';
+import type { RunDriver } from '../../test/support/run-driver';
 import { failed } from '../../test/support/tiny-night';
+import { runState } from './run';
+
+/** State of a run as the next workflow gets it. */
+const jsonOf = (run: RunDriver): unknown => JSON.parse(JSON.stringify(runState(run.run)));
 
 describe('any bad night', () => {
   it('breaks no rule, and ends by abort from wherever it has come to', () => {
@@ -10,6 +15,7 @@ describe('any bad night', () => {
       fc.property(nights, happenings, fc.array(fc.boolean()), (night, list, well) => {
         const { run, rules } = runOfNight(night);
         for (const one of list) play(run, one);
+        expect(jsonOf(run)).toEqual(runState(run.run));
         const wasOver = run.run.over;
         const ends: boolean[] = [];
 

@@ -7,7 +7,7 @@ import { mark, timerKey } from './mark';
 import { startPhases } from './phases';
 import { needsAreMet } from './ready';
 import { MARKS } from './state';
-import { realMs, recordOf, setTimer, type Run } from './run';
+import { realMs, recordOf, setTimer, statusOf, type Run } from './run';
 import { valueOf } from './scope';
 import { standsOnUndone } from './stands-on';
 
@@ -56,7 +56,10 @@ function isStillFlying(run: Run, node: PlanNode): boolean {
   if (mutex === undefined) return false;
   for (const other of run.flying.values())
     if (other.mutex?.some((name) => mutex.includes(name)) === true) return true;
-  return false;
+  // After a take-over it is not known what a node holds whose page has not come yet.
+  return Object.keys(run.state.active).some(
+    (index) => statusOf(run, Number(index)) === 'running' && !run.nodes.has(Number(index)),
+  );
 }
 
 function isSkippedFromTheStart(run: Run, node: PlanNode): boolean {

@@ -1,5 +1,5 @@
 import { cancelledOutcome } from '../../test/support/run-driver';
-import { closed, NightRun, sliceOf, started, tripped } from '../../test/support/tiny-night';
+import { closed, lost, NightRun, sliceOf, started, tripped } from '../../test/support/tiny-night';
 import { tinyApproval } from '../../test/support/tiny-plan';
 
 const OPEN = { sections: { s1: 'off' } } as const;
@@ -252,6 +252,25 @@ describe('a tripped feed', () => {
     expect(run.status(SECTION)).toBe('held');
     expect(run.status('safe/feed-a')).toBe('waiting');
     expect(run.resumeFeed('feed-a')).toBe('TRIP_NOT_SIGNED_OFF');
+  });
+
+  it('starts no wave beside one whose page comes only later after a take-over', () => {
+    const run = NightRun.of({}, { perPage: 1 });
+    run.signOff('feed-a');
+    run.signOff('feed-b');
+    run.answer(SECTION, closed());
+    run.answer('energise/feed-b', closed());
+    run.answer(W1, started());
+    run.answer('restore/feed-b/w1', started());
+    run.holdsBack = true;
+    run.continueAsNew((call) => (call.node.id === W2 ? lost() : { ok: true, output: null }));
+    run.toLoad.sort((a, b) => b - a);
+
+    run.load();
+
+    expect(run.flying).toEqual([W2]);
+    run.answer(W2, started());
+    expect(run.flying).toEqual(['restore/feed-a+feed-b/w1']);
   });
 
   it('keeps what a wave changed whose end came after the trip, for undo', () => {

@@ -179,6 +179,21 @@ describe('an undo of the run', () => {
     expect(run.made.at(-1)).toMatchObject({ node: { id: 'on-top' }, phase: { id: 'look' } });
   });
 
+  it('begins anew what was stopped also where its base was queued again before the end', () => {
+    const run = NightRun.of().energised();
+    run.must('ann', 'engineer', 'stop');
+    run.endCancelled();
+    run.must('ann', 'engineer', 'undo');
+    run.answer('undo-1/energise/feed-c');
+    run.must('ann', 'engineer', 'retry', 'energise/feed-c');
+    answerAll(run);
+
+    run.must('ann', 'engineer', 'resume');
+
+    expect(run.status('restore/feed-c/w1')).toBe('pending');
+    expect(run.flying).toEqual(['energise/feed-c']);
+  });
+
   it('can be stopped, and goes on with the resume', () => {
     const run = threeDone();
     say(run, 'undo');

@@ -9,6 +9,7 @@ import type {
 import { addNodes, nextIndex } from './added';
 import { changesOf, forgetChange } from './changes';
 import { mark } from './mark';
+import { needsAreMet } from './ready';
 import { record, recordOf, statusOf, type Run } from './run';
 import { standsOnUndone } from './stands-on';
 import type { NodeRecord, UndoRecord } from './state';
@@ -196,7 +197,8 @@ function beginAnew(run: Run): void {
   for (const index of Object.keys(run.state.active).map(Number)) {
     const node = run.nodes.get(index);
     if (node?.work.type !== 'phases' || statusOf(run, index) !== 'running') continue;
-    if (!standsOnUndone(run, node)) continue;
+    // What was put back may have been queued again meanwhile.
+    if (needsAreMet(run, node) && !standsOnUndone(run, node)) continue;
     resetPhases(recordOf(run, index));
     mark(run, node, 'pending');
   }
