@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
+import { GOLDEN_NIGHTS } from '../support/golden-nights';
 import { workflowBundle } from '../support/workflow-bundle';
 
 const FOLDER = join(__dirname, 'histories');
@@ -16,10 +17,12 @@ const replay = (text: string) =>
   Worker.runReplayHistory({ workflowBundle: workflowBundle() }, JSON.parse(text), 'drill/golden');
 
 describe('a history of an older version', () => {
-  it('is there for continue-as-new and for hold and retry', () => {
-    expect(HISTORIES.some((name) => name.startsWith('continue-as-new-'))).toBe(true);
-    expect(HISTORIES.some((name) => name.startsWith('hold-and-retry-'))).toBe(true);
-  });
+  it.each(['continue-as-new', 'hold-and-retry', ...Object.keys(GOLDEN_NIGHTS)])(
+    'is there of %s',
+    (behaviour) => {
+      expect(HISTORIES.some((name) => name.startsWith(`${behaviour}-`))).toBe(true);
+    },
+  );
 
   it.each(HISTORIES)('is replayed by the code of today: %s', async (name) => {
     await expect(replay(textOf(name))).resolves.toBeUndefined();

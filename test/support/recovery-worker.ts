@@ -1,15 +1,18 @@
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { Context } from '@temporalio/activity';
+import { CancelledFailure, Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import type {
   CallInput,
   CallResult,
   EngineActivities,
+  SliceInput,
   WatchInput,
   WatchResult,
 } from '../../activities/engine/engine-activities';
+import type { Json } from '../../model/json';
 import type { LedgerEntry } from '../../model/run/entry';
 import type { SliceResult } from '../../model/plan/plan';
+import { WORKER_OPTIONS } from '../../worker/worker-options';
 import { workflowBundle } from './workflow-bundle';
 
 /** Engine activities that keep the ledger in memory and answer calls as a test says. */
@@ -17,6 +20,7 @@ export class FakeEngine implements EngineActivities {
   readonly parts = new Map<string, string>();
   readonly entries: LedgerEntry[] = [];
   readonly calls: CallInput[] = [];
+  readonly slices: SliceInput[] = [];
   readonly watches: WatchInput[] = [];
   private tail = { run: '', history: 0, from: 1 };
 
@@ -24,7 +28,13 @@ export class FakeEngine implements EngineActivities {
     private readonly answer: (input: CallInput) => Promise<CallResult> | CallResult = () => ({
       output: null,
     }),
-    private readonly watch: (input: WatchInput) => Promise<WatchResult> = untilCancelled,
+    private readonly watch: (input: WatchInput) => Promise<WatchResult> = () => untilCancelled(),
+    private readonly slice: (input: SliceInput) => Promise<SliceResult> | SliceResult = () => ({
+      ok: 0,
+      already: 0,
+      slow: 0,
+      failed: [],
+    }),
   ) {}
 
   /** Bound, as Temporal wants its activities. */
@@ -32,7 +42,7 @@ export class FakeEngine implements EngineActivities {
     return {
       loadPart: (input) => this.loadPart(input),
       call: (input) => this.call(input),
-      runSlice: () => this.runSlice(),
+      runSlice: (input) => this.runSlice(input),
       watchServices: (input) => this.watchServices(input),
       appendLedger: (input) => this.appendLedger(input),
     };
@@ -49,8 +59,9 @@ export class FakeEngine implements EngineActivities {
     return await this.answer(input);
   }
 
-  runSlice(): Promise<SliceResult> {
-    return Promise.resolve({ ok: 0, already: 0, slow: 0, failed: [] });
+  async runSlice(input: SliceInput): Promise<SliceResult> {
+    this.slices.push(input);
+    return await this.slice(input);
   }
 
   async watchServices(input: WatchInput): Promise<WatchResult> {
@@ -80,12 +91,15 @@ export class FakeEngine implements EngineActivities {
   }
 }
 
-/** A watch that nothing ever comes of. */
-async function untilCancelled(): Promise<never> {
+/** An activity that is alive, and of which nothing comes until it is told to stop; it leaves `checkpoint` behind. */
+export async function untilCancelled(checkpoint?: Json): Promise<never> {
   const context = Context.current();
-  const beat = setInterval(() => context.heartbeat(), 200);
+  context.heartbeat(checkpoint);
+  const beat = setInterval(() => context.heartbeat(checkpoint), 200);
   try {
     return await context.cancelled;
+  } catch (error) {
+    throw checkpoint === undefined ? error : new CancelledFailure('cancelled', [checkpoint]);
   } finally {
     clearInterval(beat);
   }
@@ -112,6 +126,7 @@ export async function startTestWorker(
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const worker = await Worker.create({
+    ...WORKER_OPTIONS,
     connection: native,
     taskQueue,
     activities,

@@ -6,7 +6,7 @@ import { WORKFLOW_TYPE, type RunInput } from '../../workflows/messages';
 import type { runRecovery } from '../../workflows/run-recovery';
 import { startTestWorker, type FakeEngine } from './recovery-worker';
 import { signed, testKey } from './signing';
-import { tinyPlan, tinyPolicy } from './tiny-plan';
+import { tinyPlan, tinyPolicy, type TinyOptions } from './tiny-plan';
 
 const local = testKey('local');
 const policy = tinyPolicy({ local: local.policyKey });
@@ -26,9 +26,9 @@ export interface TinyRecovery {
 export async function tinyRecovery(
   nodes: readonly PlanNode[],
   engine: FakeEngine,
-  perPage?: number,
+  options: TinyOptions = {},
 ): Promise<TinyRecovery> {
-  const plan = tinyPlan(nodes, { policy, ...(perPage === undefined ? {} : { perPage }) });
+  const plan = tinyPlan(nodes, { policy, ...options });
   for (const [digest, text] of plan.texts) engine.parts.set(digest, text);
   const recovery = `tiny-20261124-${randomBytes(3).toString('hex')}`;
   const taskQueue = `test-${recovery}`;

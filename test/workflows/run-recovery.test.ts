@@ -1,24 +1,10 @@
-import { WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallInput, CallResult } from '../../activities/engine/engine-activities';
-import type { SignedStatement } from '../../model/statement';
-import { submit } from '../../workflows/messages';
 import { FakeEngine } from '../support/recovery-worker';
+import { send } from '../support/talk';
 import { tinyApproval, tinyNodes, tinyWork } from '../support/tiny-plan';
 import { tinyRecovery, until } from '../support/tiny-recovery';
-
-/** Sends a statement and gives the code of its refusal, or `taken`. */
-async function send(handle: WorkflowHandle, sent: SignedStatement): Promise<string> {
-  try {
-    await handle.executeUpdate(submit, { args: [sent] });
-    return 'taken';
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      return error.cause.type ?? '';
-    }
-    throw error;
-  }
-}
 
 /** The question of a step, once the ledger has it. */
 const askOf = (engine: FakeEngine, id: string) =>
@@ -121,7 +107,7 @@ describe('a recovery as a workflow', () => {
         needs: i < 20 ? [] : [i - 20],
       })),
     );
-    const run = await tinyRecovery(nodes, engine, 700);
+    const run = await tinyRecovery(nodes, engine, { perPage: 700 });
     try {
       const report = await (await run.start()).result();
 
