@@ -5,7 +5,7 @@ import { feedsOf, SERVERS, SERVERS_OF, serversBehind } from './site';
 
 /*
  * What must hold of a round, whatever went wrong in it. It is read from outside: the ledger, and the journal of the
- * lab, which stand on the same machine and so on the same clock.
+ * lab, which stand on the same machine.
  */
 
 /** What a round left behind. */
@@ -15,6 +15,8 @@ export interface Traces {
   readonly journal: readonly JournalLine[];
 }
 
+/** The lab counts its time from its start, by another clock than that of the ledger: they may drift so far apart, ms. */
+const CLOCKS_APART_MS = 250;
 /** Longest that an order may be on its way when a feed trips or a gate closes, ms. */
 const ON_ITS_WAY_MS = 2000;
 
@@ -127,7 +129,7 @@ function openTimes(entries: readonly StoredEntry[], node: string): readonly Span
 }
 
 function isWithin(spans: readonly Span[], at: number): boolean {
-  return spans.some(({ from, to }) => at >= from && at < to + ON_ITS_WAY_MS);
+  return spans.some(({ from, to }) => at >= from - CLOCKS_APART_MS && at < to + ON_ITS_WAY_MS);
 }
 
 function onTrippedFeeds(
@@ -143,7 +145,8 @@ function onTrippedFeeds(
     const time = Date.parse(at);
     if (body.type === 'tripped') {
       if (last?.to !== Infinity) spans.push({ from: time + ON_ITS_WAY_MS, to: Infinity });
-    } else if (last !== undefined) spans.splice(-1, 1, { from: last.from, to: time });
+    } else if (last !== undefined)
+      spans.splice(-1, 1, { from: last.from, to: time - CLOCKS_APART_MS });
   }
   return starts.flatMap((line) => {
     const at = Date.parse(line.at);
