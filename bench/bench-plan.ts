@@ -16,7 +16,7 @@ const ROSTER = `
 apiVersion: blackstart/v1
 kind: Roster
 metadata: { id: bench-roster }
-roles: [{ id: operator, may: [start] }, { id: approver }]
+roles: [{ id: operator, may: [start, resume, undo, abort] }, { id: approver }]
 people: [{ id: ann, roles: [operator] }, { id: bo, roles: [approver] }]
 `;
 
