@@ -7,8 +7,9 @@ import type { RoundEnd } from '../test/chaos/small-site/run-round';
 import { Installation } from '../test/support/installation';
 
 /*
- * Drills of a small site with seeded faults, stops, aborts or kills, on the real program; each must end right.
- * Usage: npm run chaos -- [--seed 1] [--rounds 10] [--kind faults|stop|abort|kill] [--jobs 1]
+ * Drills of a small site with seeded faults, stops, aborts or kills, or of the bad night with seeded kills, on the
+ * real program; each must end right.
+ * Usage: npm run chaos -- [--seed 1] [--rounds 10] [--kind faults|stop|abort|kill|night] [--jobs 1]
  * Round i has the seed + i, so that one round is run again by its own seed and `--rounds 1`.
  * Exit 0: every round ended right; 1: some did not; 2: wrong usage.
  */

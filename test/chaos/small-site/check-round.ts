@@ -33,16 +33,24 @@ export function problemsOf(traces: Traces, mayBeDown: readonly string[]): readon
 export function problemsOnTheWay({ entries, journal }: Traces): readonly string[] {
   const starts = journal.filter(isStart);
   return [
-    ...doneTwice(journal).map((line) => `done twice: ${shown(line)}`),
-    ...journal
-      .filter(({ value }) => value === 'breaker-tripped')
-      .map((line) => `our load tripped a breaker: ${shown(line)}`),
+    ...onTheWayByJournal(journal),
     ...behindGates(entries, starts),
     ...onTrippedFeeds(entries, starts),
   ];
 }
 
-function notDone(view: RecoveryView): readonly string[] {
+/** What the lab alone tells of how a night went, at any site. */
+export function onTheWayByJournal(journal: readonly JournalLine[]): readonly string[] {
+  return [
+    ...doneTwice(journal).map((line) => `done twice: ${shown(line)}`),
+    ...journal
+      .filter(({ value }) => value === 'breaker-tripped')
+      .map((line) => `our load tripped a breaker: ${shown(line)}`),
+  ];
+}
+
+/** What a recovery that should have brought all back has left undone. */
+export function notDone(view: RecoveryView): readonly string[] {
   const problems: string[] = [];
   if (view.status !== 'done') {
     problems.push(`the recovery is ${view.status}`);

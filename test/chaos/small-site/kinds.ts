@@ -1,10 +1,11 @@
 import type { Installation } from '../../support/installation';
+import { drawNight, runNight } from '../bad-night';
 import { drawFaults, type Draw } from './draw-faults';
 import { drawMoment, runAbort, runKill, runStop } from './moments';
 import { runRound, type RoundEnd } from './run-round';
 
-/** What befalls a round: faults of the site alone, or a stop, an abort or a kill besides. */
-export const KINDS = ['faults', 'stop', 'abort', 'kill'] as const;
+/** What befalls a round: faults of the site alone, or a stop, an abort or a kill besides; or a kill in the bad night of Pangyo. */
+export const KINDS = ['faults', 'stop', 'abort', 'kill', 'night'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const HOW: Readonly<
@@ -20,6 +21,7 @@ const HOW: Readonly<
   stop: { draw: drawMoment, run: runStop },
   abort: { draw: drawMoment, run: runAbort },
   kill: { draw: drawFaults, run: runKill },
+  night: { draw: drawNight, run: runNight },
 };
 
 /** Faults of a round by its seed. */
