@@ -20,7 +20,7 @@ export interface ConnectorCall<Input> {
   readonly signal: AbortSignal;
   /** Messages to people begin with `DRILL` in a drill; the wrapper sees to it. */
   readonly mode: 'live' | 'drill';
-  /** Ids for receivers that can tell a repeat: the same for every attempt of the same step and phase. */
+  /** Id for receivers that can tell a repeat: the same for every attempt of a step and phase, until that is undone. */
   readonly idempotencyKey: string;
   readonly attempt: number;
 }

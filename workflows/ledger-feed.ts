@@ -88,7 +88,15 @@ export class LedgerFeed {
         });
       } catch (error) {
         if (isConflict(error)) {
-          this.onConflict(error instanceof Error ? error.message : String(error));
+          const message = error instanceof Error ? error.message : String(error);
+          // They are lost to the ledger: the log alone says which.
+          log.error('the ledger has something else in it, entries are dropped', {
+            recovery: this.recovery,
+            first: entries[0]?.seq,
+            last: entries.at(-1)?.seq,
+            error: message,
+          });
+          this.onConflict(message);
           break;
         }
         log.warn('ledger not reached, entries wait', {

@@ -24,6 +24,9 @@ it.each([
   ['--verbose -n 1.5', []],
   ['v1.2.3', []],
   ['12:30:00', []],
+  ['secret://env/TOKEN', []],
+  ['secret://file/run/secrets/bmc', []],
+  ['secret://env/x@db.prod.example', ['secret://env/x@db.prod.example']],
 ])('finds in %s the addresses %j', (text, addresses) => {
   expect(addressesInText(text)).toEqual(addresses);
 });

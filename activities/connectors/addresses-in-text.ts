@@ -1,4 +1,6 @@
 const URL_IN_TEXT = /[a-z][a-z0-9+.-]*:\/\/[^\s'"<>|;,`()\\]+/gi;
+/** A text that stands for a secret, and reaches nothing. */
+const SECRET = /^secret:\/\/(?:env|file)\/[^\s@:]*$/;
 /** What bash connects to when it opens such a file. */
 const BASH_SOCKET = /\/dev\/(?:tcp|udp)\/([^\s/'"<>|;,`()\\]+)\/(\w+)/gi;
 /** What separates words of a command line, its options included: `--host=db`, `user@host`, `a,b`. */
@@ -14,6 +16,7 @@ const HOST_NAME = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?
  * and dotted host names. A dotted word counts as a host name, so files are written with a slash: `./site.yaml`.
  */
 export function addressesInText(text: string): readonly string[] {
+  if (SECRET.test(text)) return [];
   const found = new Set<string>();
   for (const [url] of text.matchAll(URL_IN_TEXT)) found.add(withoutUser(url));
   for (const [, host = '', port = ''] of text.matchAll(BASH_SOCKET)) found.add(`${host}:${port}`);

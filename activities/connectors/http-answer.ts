@@ -64,8 +64,9 @@ export function cut(text: string, most: number): string {
 function codeOf(status: number): ErrorCode {
   if (status === 401 || status === 403 || status === 407) return 'TARGET_DENIED';
   if (status === 404 || status === 410) return 'TARGET_MISSING';
-  if ([408, 409, 412, 423, 425, 429, 503].includes(status)) return 'TARGET_BUSY';
-  if (status >= 500) return 'TARGET_FAILED';
+  if ([409, 412, 423, 425, 429].includes(status)) return 'TARGET_BUSY';
+  // After these a change may have been taken all the same: 408 and 503 are no refusals.
+  if (status === 408 || status >= 500) return 'TARGET_FAILED';
   return status >= 300 && status <= 399 ? 'REDIRECT_REFUSED' : 'TARGET_REFUSED';
 }
 

@@ -73,8 +73,8 @@ export class RedfishClient {
       signal,
     );
     requireSuccess(`${method} ${url}`, answer);
-    // Another host, though of the same inventory, would speak for another machine.
-    if (new URL(answer.url).hostname !== new URL(url).hostname)
+    // Another host or port, though of the same inventory, would speak for another machine.
+    if (new URL(answer.url).host !== new URL(url).host)
       throw new OperationError('REDIRECT_REFUSED', `${url} is answered by ${answer.url}`);
     return answer;
   }

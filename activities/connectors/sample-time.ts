@@ -11,16 +11,18 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i
 /** How HTTP says its time. */
 const HTTP_DATE = /^[a-z]{3}, \d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d GMT$/i;
 
+/** What is known of the time: this machine's, ms since 1970, and what the device said with its answer. */
+export interface Clocks {
+  readonly now: number;
+  readonly headers: HttpAnswer['headers'];
+}
+
 /**
  * When a reading was taken, by this machine's clock, as ISO 8601 UTC. A device whose clock is off (those of BMCs
  * often start anew after a power loss) also says what it takes for now, in the `Date` of its answer; that of an
  * answer out of a cache (it has an `Age`) tells nothing of its clock.
  */
-export function sampleTime(
-  source: string,
-  said: string,
-  clocks: { readonly now: number; readonly headers: HttpAnswer['headers'] },
-): string {
+export function sampleTime(source: string, said: string, clocks: Clocks): string {
   const at = ISO_TIME.test(said) ? Date.parse(said) : NaN;
   if (Number.isNaN(at))
     throw new OperationError(

@@ -209,4 +209,24 @@ describe('the log of attempts', () => {
 
     expect(warned).toMatchObject([{ rows: 1 }]);
   });
+
+  it('tells once that it drops calls, and how many once it writes again', async () => {
+    const warned: unknown[] = [];
+    const written: number[] = [];
+    const recordAttempts = (rows: readonly AttemptRow[]): Promise<void> => {
+      written.push(rows.length);
+      return Promise.resolve();
+    };
+    const warn = (fields: unknown): void => void warned.push(fields);
+    const log = new AttemptsLog({ recordAttempts }, { warn });
+
+    for (let i = 0; i < 5003; i += 1) log.add(row('a'));
+    expect(warned).toEqual([{ waiting: 5000 }]);
+    await log.flush();
+    log.add(row('b'));
+    await log.flush();
+
+    expect(warned).toEqual([{ waiting: 5000 }, { rows: 3 }]);
+    expect(written).toEqual([5000, 1]);
+  });
 });

@@ -5,7 +5,7 @@ import type { Redactor } from './redactor';
 
 /** Time between two writes, ms: what was told in it may be lost with the worker. */
 const FLUSH_MS = 250;
-/** Most rows that wait; beyond it new ones are dropped, as a log never stops a call. */
+/** Most rows that wait; beyond it new ones are dropped, which is told, as a log never stops a call. */
 const MOST_WAITING = 5000;
 /** Most bytes of a request, an answer and an error. */
 const MOST_BYTES = 4096;
@@ -14,6 +14,8 @@ const MOST_ERROR_BYTES = 800;
 /** Calls that the engine made, written to the ledger in batches; see `blackstart logs`. */
 export class AttemptsLog {
   private waiting: AttemptRow[] = [];
+  /** Since the last write. */
+  private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
   private sending: Promise<void> = Promise.resolve();
 
@@ -23,7 +25,12 @@ export class AttemptsLog {
   ) {}
 
   add(row: AttemptRow): void {
-    if (this.waiting.length >= MOST_WAITING) return;
+    if (this.waiting.length >= MOST_WAITING) {
+      if (this.dropped === 0)
+        this.log.warn({ waiting: this.waiting.length }, 'attempts are dropped: too many wait');
+      this.dropped += 1;
+      return;
+    }
     this.waiting.push(row);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
@@ -40,6 +47,8 @@ export class AttemptsLog {
     const rows = this.waiting;
     if (rows.length === 0) return;
     this.waiting = [];
+    if (this.dropped > 0) this.log.warn({ rows: this.dropped }, 'attempts were dropped');
+    this.dropped = 0;
     try {
       await this.ledger.recordAttempts(rows);
     } catch (error) {

@@ -27,6 +27,16 @@ export interface ConnectorRequest {
   readonly undo?: { readonly before: Json };
 }
 
+/** The attempt of a node that calls are made for. */
+export interface CallerOf {
+  readonly node: string;
+  readonly attempt: number;
+  /** How often something that the node changed was put back. */
+  readonly round?: number;
+  /** Services that have traffic: nothing that they run on loses its power. */
+  readonly serving?: readonly string[];
+}
+
 /** A call that passed every check; nothing has left yet. */
 export interface PreparedCall {
   readonly definition: ConnectorDefinition;
@@ -49,10 +59,7 @@ export class ConnectorCaller {
     private readonly deps: EngineDeps,
     private readonly plan: LoadedPlan,
     private readonly run: RunRef,
-    private readonly node: string,
-    private readonly attempt: number,
-    /** Services that have traffic: nothing that they run on loses its power. */
-    private readonly serving: readonly string[] = [],
+    private readonly whose: CallerOf,
   ) {
     const narrowed = deps.ports.narrowed(plan.guard, run.recovery);
     this.ports = { ...narrowed, secrets: this.watched(narrowed.secrets) };
@@ -85,7 +92,7 @@ export class ConnectorCaller {
     const input = parsedInput(definition, request.with);
     const targets = definition.targets(input).map((ref) => this.plan.guard.object(ref));
     checkInputText(request.with, targets, this.plan.guard);
-    refuseToCutWhatServes(definition, input, targets, this.serving, request.undo);
+    refuseToCutWhatServes(definition, input, targets, this.whose.serving ?? [], request.undo);
     if (this.run.mode === 'drill' && targets.some(isPublic)) return simulated(definition);
     const forPeople =
       this.run.mode === 'drill' && targets.some(({ kind }) => kind === 'channel')
@@ -98,7 +105,7 @@ export class ConnectorCaller {
       signal,
       mode: this.run.mode,
       idempotencyKey: this.keyOf(request),
-      attempt: this.attempt,
+      attempt: this.whose.attempt,
     });
     const told = this.told.bind(this);
     return {
@@ -156,10 +163,12 @@ export class ConnectorCaller {
     }
   }
 
-  /** The same for every attempt of the same phase and item, so that receivers can tell a repeat. */
+  /** The same for every attempt of the same phase and item until it is undone, so that receivers can tell a repeat. */
   private keyOf({ phase, item, with: input }: ConnectorRequest): string {
     const last = item ?? digestOfText(canonicalJson(input)).slice(-12);
-    return `${this.run.recovery}/${this.node}/${phase}/${last}`;
+    const { node, round = 0 } = this.whose;
+    const again = round === 0 ? '' : `/again-${String(round)}`;
+    return `${this.run.recovery}/${node}/${phase}/${last}${again}`;
   }
 
   private definitionOf(uses: string): ConnectorDefinition {

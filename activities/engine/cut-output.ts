@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json';
 
-/** Most bytes of an output that a run keeps. */
+/** Most bytes of an output that is shown. */
 const MOST_OUTPUT_BYTES = 2048;
 
 /** Ever shorter texts and lists, until the whole is short enough. */
@@ -12,7 +12,7 @@ const LIMITS = [
   { characters: 20, items: 1 },
 ];
 
-/** An output cut to what a run may keep: long texts and lists lose their ends, then maps their last members. */
+/** An output cut to what people are shown of it: long texts and lists lose their ends, then maps their last members. */
 export function cutOutput(output: Json): Json {
   if (fits(output)) return output;
   let cut = output;

@@ -22,6 +22,8 @@ export interface CallInput {
   readonly run: RunRef;
   readonly node: string;
   readonly attempt: number;
+  /** How often something that the node changed was put back; part of the idempotency key where it was. */
+  readonly round?: number;
   readonly phase: CallPhase;
   /** `with`, with every expression resolved. */
   readonly with: JsonObject;
@@ -37,7 +39,7 @@ export interface CallInput {
 }
 
 export interface CallResult {
-  /** Output, cut to what `keep` allows (at most 2 kB); null where nothing is kept. */
+  /** Output without what makes it longer than 2 kB; null where nothing is kept. */
   readonly output: Json;
   /** Recorded ahead of the call, for undo. */
   readonly before?: Json;
@@ -49,6 +51,8 @@ export interface SliceInput {
   readonly run: RunRef;
   readonly node: string;
   readonly attempt: number;
+  /** As that of a call. */
+  readonly round?: number;
   readonly slice: string;
   /** Feeds that the reducer knows to be energised: a wave uses only those of its feeds, and needs one. */
   readonly liveFeeds: readonly string[];

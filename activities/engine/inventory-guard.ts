@@ -1,19 +1,9 @@
 import { OperationError } from '../../model/errors';
+import { addressBook } from '../../model/plan/address-book';
 import type { TargetObject, Targets } from '../../model/plan/plan';
 import { addressesInText } from '../connectors/addresses-in-text';
 import type { TargetRef } from '../define-connector';
 import type { AddressGuard } from '../ports/ports';
-
-const DEFAULT_PORTS: Readonly<Record<string, number>> = {
-  http: 80,
-  https: 443,
-  ws: 80,
-  wss: 443,
-  nut: 3493,
-  smtp: 25,
-  smtps: 465,
-  ssh: 22,
-};
 
 /** What a plan may reach: the objects of its own inventory, and whatever listens at their addresses. */
 export interface InventoryGuard extends AddressGuard {
@@ -21,32 +11,12 @@ export interface InventoryGuard extends AddressGuard {
   object(ref: TargetRef): TargetObject;
 }
 
-interface Place {
-  readonly host: string;
-  /** Undefined where the text names none and its scheme has none. */
-  readonly port: number | undefined;
-}
-
 /** Makes the guard of a plan from the targets that compile froze. */
 export function inventoryGuard(targets: Targets): InventoryGuard {
-  const byPlace = new Map<string, TargetObject>();
-  const hosts = new Map<string, TargetObject>();
-  for (const object of Object.values(targets.objects)) {
-    for (const address of object.addresses) {
-      const place = placeOf(address);
-      if (place === undefined) continue;
-      const key = `${place.host}:${String(place.port ?? '')}`;
-      if (!byPlace.has(key)) byPlace.set(key, object);
-      if (!hosts.has(place.host)) hosts.set(place.host, object);
-    }
-  }
+  const book = addressBook(Object.values(targets.objects));
   const foreign = new Set(targets.foreignHosts.map((host) => host.toLowerCase()));
   const at = (address: string): TargetObject => {
-    const place = placeOf(address);
-    const found =
-      place?.port === undefined
-        ? hosts.get(place?.host ?? '')
-        : byPlace.get(`${place.host}:${String(place.port)}`);
+    const found = book(address);
     if (found !== undefined) return found;
     throw outside(`'${address}' is no address of the ${targets.environment} inventory`);
   };
@@ -71,31 +41,6 @@ export function inventoryGuard(targets: Targets): InventoryGuard {
 
 function outside(message: string): OperationError {
   return new OperationError('TARGET_OUTSIDE_INVENTORY', message);
-}
-
-/** Host and port that an address stands for: `scheme://host[:port]/…`, `host:port`, or a bare host. */
-function placeOf(address: string): Place | undefined {
-  const url = /^([a-z][a-z0-9+.-]*):\/\//i.exec(address);
-  if (url?.[1] !== undefined) {
-    if (!URL.canParse(address)) return undefined;
-    const { hostname, port } = new URL(address);
-    const host = normalHost(hostname);
-    if (host === undefined) return undefined;
-    return { host, port: port === '' ? DEFAULT_PORTS[url[1].toLowerCase()] : Number(port) };
-  }
-  const split = /^(\[[^\]]*\]|[^:]*):(\d{1,5})$/.exec(address);
-  const host = normalHost(split?.[1] ?? address);
-  if (host === undefined) return undefined;
-  return { host, port: split?.[2] === undefined ? undefined : Number(split[2]) };
-}
-
-/** One spelling for a host: lower case, no dot at the end, numbers of IP addresses as browsers read them. */
-function normalHost(host: string): string | undefined {
-  const bare = host.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const url = `http://${bare.includes(':') ? `[${bare}]` : bare}/`;
-  if (bare === '' || !URL.canParse(url)) return undefined;
-  const { hostname, pathname, username } = new URL(url);
-  return pathname === '/' && username === '' ? hostname : undefined;
 }
 
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?\.?$/i;

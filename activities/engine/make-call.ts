@@ -4,11 +4,11 @@ import { CallLog, type AttemptsLog } from './attempts-log';
 import { requestOf } from './call-request';
 import type { CallRecord } from './call-record';
 import { ConnectorCaller, type PreparedCall } from './connector-caller';
-import { cutOutput } from './cut-output';
 import type { CallInput, CallResult } from './engine-activities';
 import type { EngineDeps } from './engine-deps';
 import { brief, isTrue } from './expect';
 import { activityFailure, ledgerFailure, operationError } from './failures';
+import { keptOutput } from './kept-output';
 import type { LoadedPlan, PlanStore } from './plan-store';
 import { poll } from './poll';
 import { underPulse, type Pulse } from './pulse';
@@ -23,7 +23,7 @@ export async function makeCall(
   const { phase, run, node, attempt } = input;
   if (input.simulate) return { output: phase.keep ? (phase.example ?? null) : null };
   const plan = await planOf(plans, run.planDigest);
-  const caller = new ConnectorCaller(deps, plan, run, node, attempt, input.serving);
+  const caller = new ConnectorCaller(deps, plan, run, input);
   const log = new CallLog(attempts, caller.redactor, { recovery: run.recovery, node, attempt });
   return await underPulse(
     input.checkpoint ?? {},
@@ -64,7 +64,7 @@ async function once(
       throw new OperationError('EXPECT_NOT_MET', `${phase.expect} is not true of ${brief(output)}`);
     if (record !== undefined) log.tell(record);
     return {
-      output: phase.keep ? cutOutput(output) : null,
+      output: phase.keep ? keptOutput(output) : null,
       ...(before === null ? {} : { before }),
     };
   } catch (error) {

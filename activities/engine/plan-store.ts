@@ -3,7 +3,7 @@ import { digestOfText } from '../../model/canonical-json';
 import { OperationError } from '../../model/errors';
 import { isJsonObject } from '../../model/json';
 import { isManifest } from '../../model/plan/parts';
-import type { Manifest, Slice, Targets } from '../../model/plan/plan';
+import type { Manifest, Slice, SliceCall, SliceServer, Targets } from '../../model/plan/plan';
 import { inventoryGuard, type InventoryGuard } from './inventory-guard';
 
 /** What the engine knows of a plan that it makes calls for. */
@@ -40,6 +40,23 @@ export class PlanStore {
     if (digest === undefined)
       throw new OperationError('PLAN_PART_MISSING', `the plan names no slice '${id}'`);
     return await this.part(digest, isSlice);
+  }
+
+  /** How the waves of a plan start these servers; what no wave starts has no entry. */
+  async startsOf(
+    manifest: Manifest,
+    servers: readonly SliceServer[],
+  ): Promise<ReadonlyMap<string, SliceCall>> {
+    const wanted = new Set(servers.map(({ id }) => id));
+    const found = new Map<string, SliceCall>();
+    for (const id of Object.keys(manifest.slices)) {
+      if (found.size === wanted.size) break;
+      const slice = await this.slice(manifest, id);
+      if (slice.type !== 'wave') continue;
+      for (const server of slice.servers)
+        if (wanted.has(server.id)) found.set(server.id, slice.start);
+    }
+    return found;
   }
 
   private async load(planDigest: string): Promise<LoadedPlan> {

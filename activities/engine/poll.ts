@@ -9,6 +9,7 @@ import type { CallInput, CallResult } from './engine-activities';
 import { DetailedError } from './failures';
 import { brief, isTrue } from './expect';
 import { requestOf } from './call-request';
+import { keptOutput } from './kept-output';
 import type { Pulse } from './pulse';
 
 /** Shortest time between two reads, real ms, whatever the speed. */
@@ -62,7 +63,7 @@ export async function poll(
       told.judge(verdictOf(reading, phase));
       seen = after(seen, reading, readAt);
       if (reading.isTrue && readAt - (seen.trueSince ?? readAt) >= forMs)
-        return { output: phase.keep ? cutOutput(reading.output) : null, polls: seen.polls };
+        return { output: phase.keep ? keptOutput(reading.output) : null, polls: seen.polls };
       pulse.keep({ ...seen });
       const restMs = deadlineAt - clock.now();
       if (restMs <= 0) throw neverTrue(input, seen, reading, clock.now());

@@ -24,7 +24,7 @@ export async function runSlice(
 ): Promise<SliceResult> {
   const { run, node, attempt } = input;
   const plan = await planOf(plans, run.planDigest);
-  const caller = new ConnectorCaller(deps, plan, run, node, attempt, input.serving);
+  const caller = new ConnectorCaller(deps, plan, run, input);
   const log = new SliceLog(
     new CallLog(attempts, caller.redactor, { recovery: run.recovery, node, attempt }),
   );
@@ -38,7 +38,9 @@ export async function runSlice(
         const given = { caller, input, pulse, progress, log };
         if (slice.type === 'section') {
           if (input.undo === undefined) return await runSection({ ...given, slice });
-          return await undoSection({ ...given, slice }, input.undo.before);
+          return await undoSection({ ...given, slice }, input.undo.before, () =>
+            plans.startsOf(plan.manifest, slice.servers),
+          );
         }
         const { reachedTemporalAt } = deps;
         if (input.undo !== undefined) {

@@ -25,6 +25,25 @@ describe('an undo of a call', () => {
     expect(calls).toHaveLength(0);
   });
 
+  it('has a key of its own in every round, other than that of the call', async () => {
+    const keys: string[] = [];
+    const note = ({ idempotencyKey }: { readonly idempotencyKey: string }) => {
+      keys.push(idempotencyKey);
+      return Promise.resolve();
+    };
+    const { connectors } = tested(async (call) => (await note(call), {}), { undo: note });
+    const rig = await EngineRig.make({ connectors, targets: { objects } });
+    const back = { id: 'undo-call', undo };
+
+    await rig.call({}, { site: 'here' });
+    await rig.call(back, { site: 'here' }, { node: 'undo-1/one' });
+    await rig.call({}, { site: 'here' }, { round: 1 });
+    await rig.call(back, { site: 'here' }, { node: 'undo-2/one' });
+    await rig.call(back, { site: 'here' }, { node: 'undo-2/one', item: 1 });
+
+    expect(new Set(keys).size).toBe(5);
+  });
+
   it('has nothing to do where the connector cannot undo', async () => {
     const { calls, connectors } = tested(() => Promise.resolve({}));
     const rig = await EngineRig.make({ connectors, targets: { objects } });

@@ -35,6 +35,7 @@ async function watched(readings: Readonly<Record<string, string>>) {
   const started = rig.clock.now();
   const of = (service: string, healthy: boolean): WatchedService => ({
     service,
+    node: `enable/${service}`,
     healthy,
     phase: tinyCall({ id: 'health', uses: 'test.health', with: { service }, expect: 'result.ok' }),
   });
@@ -82,15 +83,15 @@ describe('the watch over services', () => {
     expect(rig.heartbeats.length).toBeGreaterThan(0);
   });
 
-  it('logs what is otherwise than was known', async () => {
+  it('logs what is otherwise than was known under the step that enabled the service', async () => {
     const { rig, of } = await watched({ talk: '++++x-' });
 
     await rig.watch([of('talk', true)]);
 
-    const rows = await rig.attempts('watch');
-    expect(rows.map(({ item, error }) => [item, error?.split(':')[0]])).toEqual([
-      ['talk', 'TARGET_NO_ANSWER'],
-      ['talk', 'EXPECT_NOT_MET'],
+    const rows = await rig.attempts('enable/talk');
+    expect(rows.map(({ phase, item, error }) => [phase, item, error?.split(':')[0]])).toEqual([
+      ['watch', null, 'TARGET_NO_ANSWER'],
+      ['watch', null, 'EXPECT_NOT_MET'],
     ]);
   });
 });

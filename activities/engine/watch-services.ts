@@ -18,8 +18,8 @@ const EVERY_MS = 2000;
 const LEAST_EVERY_MS = 250;
 /** Readings in a row that are otherwise than was known, until they count: one alone is a slip. */
 const IN_A_ROW = 2;
-/** Name under which the reads of the watch are logged. */
-const NODE = 'watch';
+/** Phase under which the reads of the watch are logged, each at the node that gave its service the traffic. */
+const WATCH = 'watch';
 
 /** Reads the health of services until one is otherwise than was known. Errors count as bad. */
 export async function watchServices(
@@ -30,12 +30,7 @@ export async function watchServices(
 ): Promise<WatchResult> {
   const { run, services } = input;
   const plan = await planOf(plans, run.planDigest);
-  const caller = new ConnectorCaller(deps, plan, run, NODE, 1);
-  const log = new CallLog(attempts, caller.redactor, {
-    recovery: run.recovery,
-    node: NODE,
-    attempt: 1,
-  });
+  const caller = new ConnectorCaller(deps, plan, run, { node: WATCH, attempt: 1 });
   return await underPulse(
     {},
     caller.redactor,
@@ -44,8 +39,10 @@ export async function watchServices(
       const over = new AbortController();
       setMaxListeners(0, over.signal);
       const watches = services.map((service) => async (signal: AbortSignal) => {
-        if (!(await watchOne({ caller, log, speed: run.speed }, service, over.signal, signal)))
-          return;
+        const of = { recovery: run.recovery, node: service.node, attempt: 1 };
+        const log = new CallLog(attempts, caller.redactor, of);
+        const parts = { caller, log, speed: run.speed };
+        if (!(await watchOne(parts, service, over.signal, signal))) return;
         changed[service.service] = !service.healthy;
         over.abort();
       });
@@ -96,12 +93,12 @@ async function watchOne(
 /** Why a service does not count as healthy; undefined where it does. */
 async function verdictOf(
   caller: ConnectorCaller,
-  { service, phase }: WatchedService,
+  { phase }: WatchedService,
   told: ChangesOnly,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    const request = { uses: phase.uses, with: phase.with, phase: phase.id, item: service };
+    const request = { uses: phase.uses, with: phase.with, phase: WATCH };
     const ended = (record: CallRecord): void => told.take(record);
     const output = await caller.call(request, signal, { ended });
     if (phase.expect === undefined || isTrue(phase.expect, phase.scope, output)) return undefined;

@@ -1,12 +1,5 @@
 import { OperationError } from '../../model/errors';
-
-const DEFAULT_PORTS: Readonly<Record<string, number>> = {
-  'http:': 80,
-  'https:': 443,
-  'nut:': 3493,
-  'smtp:': 25,
-  'smtps:': 465,
-};
+import { defaultPort } from '../../model/plan/address-book';
 
 export interface Address {
   readonly scheme: string;
@@ -24,7 +17,7 @@ export function parseAddress(text: string, schemes: readonly string[]): Address 
     throw invalid(text, `must begin with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
   if (url.username !== '' || url.password !== '')
     throw invalid(url.host, 'user and password do not belong in an address');
-  const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port);
+  const port = url.port === '' ? defaultPort(url.protocol.replace(':', '')) : Number(url.port);
   if (port === undefined) throw invalid(text, 'names no port');
   return {
     scheme: url.protocol,

@@ -107,9 +107,28 @@ it('refuses more than five redirects, those of changing calls, and those to othe
     code: 'REDIRECT_REFUSED',
   });
   await expect(http.request({ url: `${url}file` }, NEVER)).rejects.toMatchObject({
-    code: 'CALL_INPUT_INVALID',
+    code: 'REDIRECT_REFUSED',
+    message: expect.stringContaining("'file:///etc/passwd'"),
   });
 });
+
+it.each(['ftp://b.example/x', 'javascript:alert(1)', 'http://[', 'http://ops:hush@b.example/'])(
+  'refuses a redirect to %s as a redirect, and repeats no password of it',
+  async (location) => {
+    await using server = await serveHttp((_request, response) =>
+      response.writeHead(302, { location }).end(),
+    );
+    const http = httpPort(LOOPBACK, openGuard());
+
+    await expect(
+      http.request({ url: `http://a.example:${server.port}/` }, NEVER),
+    ).rejects.toMatchObject({
+      code: 'REDIRECT_REFUSED',
+      message: expect.not.stringContaining('hush'),
+    });
+    expect(server.connections()).toBe(1);
+  },
+);
 
 it('stops reading an answer that is too large', async () => {
   let ended = false;

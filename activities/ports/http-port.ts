@@ -10,6 +10,7 @@ import { asError, type Stage } from './transport-error';
 const MOST_REDIRECTS = 5;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 1024 * 1024;
+const SCHEMES = ['http:', 'https:'];
 const REDIRECTS = [301, 302, 303, 307, 308];
 /** Headers that never follow a redirect to another origin. */
 const PRIVATE_HEADERS = /^(authorization|cookie|proxy-authorization)$/i;
@@ -36,7 +37,7 @@ async function follow(
 ): Promise<HttpAnswer> {
   let current = request;
   for (let hops = 0; ; hops += 1) {
-    const { href } = parseAddress(current.url, ['http:', 'https:']);
+    const { href } = parseAddress(current.url, SCHEMES);
     guard.check(href);
     const answer = await once(resolver, { ...current, url: href }, limit);
     const location = answer.headers['location'];
@@ -45,13 +46,25 @@ async function follow(
       throw refused(href, location, `a ${request.method} is not sent again elsewhere`);
     if (hops === MOST_REDIRECTS)
       throw refused(href, location, `that is more than ${MOST_REDIRECTS} redirects`);
-    if (!URL.canParse(location, href)) throw refused(href, location, 'that is no URL');
-    current = redirected(current, new URL(href), new URL(location, href));
+    current = redirected(current, new URL(href), redirectTo(href, location));
   }
 }
 
 function refused(from: string, location: string, why: string): OperationError {
   return new OperationError('REDIRECT_REFUSED', `${from} redirects to '${location}': ${why}`);
+}
+
+/** Where a redirect leads; throws REDIRECT_REFUSED where nobody could have asked for that in the first place. */
+function redirectTo(from: string, location: string): URL {
+  if (!URL.canParse(location, from)) throw refused(from, location, 'that is no URL');
+  const to = new URL(location, from);
+  const hasLogin = to.username !== '' || to.password !== '';
+  to.username = '';
+  to.password = '';
+  if (!SCHEMES.includes(to.protocol))
+    throw refused(from, to.href, 'only http and https are followed');
+  if (hasLogin) throw refused(from, to.href, 'user and password do not belong in an address');
+  return to;
 }
 
 function redirected(request: HttpRequest, from: URL, to: URL): HttpRequest {
@@ -74,7 +87,7 @@ async function once(
   limit: Deadline,
 ): Promise<HttpAnswer> {
   const url = new URL(request.url);
-  const { scheme, host, port } = parseAddress(request.url, ['http:', 'https:']);
+  const { scheme, host, port } = parseAddress(request.url, SCHEMES);
   let stage: Stage = 'connecting';
   const client = new Client(url.origin, {
     pipelining: 0,

@@ -1,8 +1,9 @@
 import type { Json } from '../json';
-import type { CallPhase, PlanNode, Slice, TargetObject } from '../plan/plan';
+import { placeOf } from '../plan/address-book';
+import type { CallPhase, PlanNode, Slice, TargetObject, Targets } from '../plan/plan';
 import { connectorOf } from './check-call';
 import type { Context } from './context';
-import { addressesIn, hostOf } from './targets';
+import { addressesIn } from './targets';
 
 /** What a node writes to: a site, or only certain feeds of it. */
 export interface Aim {
@@ -68,16 +69,15 @@ export function reachesPower(context: Context, phase: CallPhase): boolean {
   return objectsOf(context, phase).some(({ kind, record }) => {
     if (kind !== 'server') return kind === 'pdu' || kind === 'ups';
     const bmc = typeof record['bmc'] === 'string' ? record['bmc'] : '';
-    return targets.some((one) => one.kind === 'address' && isSameHost(bmc, one.address));
+    return targets.some((one) => one.kind === 'address' && hostIn(bmc) === hostIn(one.address));
   });
 }
 
 /** Objects of the inventory that a call names, or at whose hosts it is made. */
 function objectsOf(context: Context, phase: CallPhase): readonly TargetObject[] {
-  const all = Object.values(context.targets.objects);
   return (connectorOf(context, phase.uses)?.targets(phase.with) ?? []).flatMap((target) =>
     target.kind === 'address'
-      ? all.filter((object) => object.addresses.some((one) => isSameHost(one, target.address)))
+      ? (hostsOf(context.targets).get(hostIn(target.address)) ?? [])
       : (context.targets.objects[`${target.kind}:${target.id}`] ?? []),
   );
 }
@@ -108,8 +108,26 @@ function aimsAt(context: Context, object: TargetObject): readonly Aim[] {
   return [feeds.length === 0 ? { site } : { site, feeds: feeds.map((feed) => feed.id) }];
 }
 
-/** Whatever the port: what listens there can change the same machine. */
-function isSameHost(address: string, other: string): boolean {
-  const host = hostOf(other) || (other.toLowerCase().split(/[:/]/)[0] ?? '');
-  return host !== '' && hostOf(address) === host;
+const KNOWN_HOSTS = new WeakMap<Targets, ReadonlyMap<string, readonly TargetObject[]>>();
+
+/** Objects by host, whatever the port: what listens there can change the same machine. */
+function hostsOf(targets: Targets): ReadonlyMap<string, readonly TargetObject[]> {
+  const known = KNOWN_HOSTS.get(targets);
+  if (known !== undefined) return known;
+  const found = new Map<string, TargetObject[]>();
+  for (const object of Object.values(targets.objects)) {
+    for (const host of new Set(object.addresses.map(hostIn))) {
+      if (host === '') continue;
+      const list = found.get(host);
+      if (list === undefined) found.set(host, [object]);
+      else list.push(object);
+    }
+  }
+  KNOWN_HOSTS.set(targets, found);
+  return found;
+}
+
+/** Host that a text names, in its one spelling; empty where it names none. */
+function hostIn(text: string): string {
+  return (placeOf(text) ?? placeOf(text.split(/[:/]/)[0] ?? ''))?.host ?? '';
 }

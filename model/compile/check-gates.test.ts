@@ -57,6 +57,13 @@ describe('a power gate cannot be walked round', () => {
       ],
     ],
     [
+      'by a request to the machine in another spelling',
+      [
+        '- { id: reset, kind: action, uses: http.request, with: { url: "http://BMC-a1.here.example./reset" } }',
+        POWER,
+      ],
+    ],
+    [
       'by a request to another port of the machine',
       [
         '- { id: reset, kind: action, uses: http.request, with: { url: "http://bmc-a1.here.example:8443/reset" } }',

@@ -29,7 +29,32 @@ export function outlineOf(planner: Planner, nodes: readonly PlanNode[]): Outline
       ];
     },
   );
-  return { steps, services: servicesOf(planner), feeds: feedsOf(planner) };
+  const { roles } = planner.context.files.roster.value;
+  return {
+    steps,
+    services: servicesOf(planner),
+    feeds: feedsOf(planner),
+    wavesBefore: wavesBefore(planner, nodes),
+    resumeRoles: roles.filter(({ may }) => may.includes('resume')).map(({ id }) => id),
+  };
+}
+
+/** Waves that each service waits for, so that it can be told which of them keeps it. */
+function wavesBefore(
+  planner: Planner,
+  nodes: readonly PlanNode[],
+): NonNullable<Outline['wavesBefore']> {
+  const waves = new Set(planner.waves.map((wave) => wave.node));
+  const found: Record<string, readonly (readonly string[])[]> = {};
+  for (const node of nodes) {
+    if (node.kind !== 'enable' || node.service === undefined) continue;
+    const lists = [...node.needs.map((need) => [need]), ...(node.needsAny ?? [])];
+    const own = lists
+      .map((list) => list.map((index) => nodes[index]?.id ?? ''))
+      .filter((list) => list.every((id) => waves.has(id)));
+    if (own.length > 0) found[node.id] = own;
+  }
+  return found;
 }
 
 function servicesOf(planner: Planner): readonly OutlineService[] {

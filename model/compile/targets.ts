@@ -176,7 +176,7 @@ function hostsOf(inventory: Inventory): readonly string[] {
 }
 
 /** Host of a URL, lower case; empty of any other text. */
-export function hostOf(address: string): string {
+function hostOf(address: string): string {
   return (
     /^[a-z][a-z0-9+.-]*:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]*)/i.exec(address)?.[1] ?? ''
   ).toLowerCase();

@@ -154,10 +154,13 @@ function jsonOf(value: unknown): Json {
   if (isCelUint(value)) return numberOf(Number(value.value));
   if (isCelList(value)) return Array.from(value, jsonOf);
   if (isCelMap(value)) {
-    const members: Record<string, Json> = {};
-    for (const [key, member] of value)
-      members[typeof key === 'string' ? key : JSON.stringify(jsonOf(key))] = jsonOf(member);
-    return members;
+    // Made of entries, so that a member called `__proto__` stays a member.
+    return Object.fromEntries(
+      Array.from(value, ([key, member]) => [
+        typeof key === 'string' ? key : JSON.stringify(jsonOf(key)),
+        jsonOf(member),
+      ]),
+    );
   }
   throw new ExpressionError('it gives a value that JSON has no word for');
 }

@@ -59,10 +59,10 @@ export function resolveTemplates(
   if (typeof value === 'string') return resolveText(value, scope, options.keep ?? NONE);
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => resolveTemplates(item, scope, options));
-  const members: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value))
-    members[key] = resolveTemplates(member, scope, options);
-  return members;
+  // Made of entries, so that a member called `__proto__` stays a member.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, resolveTemplates(member, scope, options)]),
+  );
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -312,6 +312,10 @@ export interface Outline {
   readonly steps: readonly OutlineStep[];
   readonly services: readonly OutlineService[];
   readonly feeds: readonly OutlineFeed[];
+  /** Node that enables a service → lists of waves: of each list one must have ended before it. */
+  readonly wavesBefore?: Readonly<Record<string, readonly (readonly string[])[]>>;
+  /** Roles that may let a tripped feed go on. */
+  readonly resumeRoles?: readonly string[];
 }
 
 export interface OutlineStep {

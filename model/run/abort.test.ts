@@ -240,6 +240,19 @@ describe('while it is made safe', () => {
     expect(run.run.state.status).toBe('aborted');
   });
 
+  it('a ledger with something else in it is told of all the same', () => {
+    const run = aborted();
+
+    run.send({ type: 'ledger-conflict', message: 'two of them' });
+
+    expect(run.bodies('run').at(-1)).toEqual({
+      type: 'run',
+      status: 'aborting',
+      reason: 'two of them',
+    });
+    expect(run.run.state.status).toBe('aborting');
+  });
+
   it('no timer of the program moves anything', () => {
     const run = NightRun.of();
     for (const feed of ['feed-a', 'feed-b', 'feed-c']) run.signOff(feed);

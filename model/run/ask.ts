@@ -44,7 +44,7 @@ function openParts(
     case 'manual':
       return [{ part: 'form', id: '', who: roles, text: `done by ${roles.join(' or ')}` }];
     case 'approval':
-      return [votesPart('vote', work.approvers, roles, gate)];
+      return [votesPart(run, 'vote', work.approvers, roles, gate)];
     case 'power':
       return powerParts(run, node, work, gate);
   }
@@ -70,11 +70,13 @@ function powerParts(
     who: work.signOff.roles,
     text: `reading ${permit.id}${permit.unit === undefined ? '' : ` in ${permit.unit}`}`,
   }));
-  return [...locks, ...readings, votesPart('sign-off', work.signOff, work.signOff.roles, gate)];
+  const signOff = votesPart(run, 'sign-off', work.signOff, work.signOff.roles, gate);
+  return [...locks, ...readings, signOff];
 }
 
 /** Which roles of a gate nobody has signed in yet; all of them where roles need not differ. */
 function votesPart(
+  run: Run,
   part: 'vote' | 'sign-off',
   rule: ApproverRule,
   roles: readonly string[],
@@ -83,10 +85,13 @@ function votesPart(
   const votes = gate?.votes ?? [];
   const used = new Set(votes.map((vote) => vote.role));
   const who = rule.distinctRoles ? roles.filter((role) => !used.has(role)) : roles;
+  const starter = rule.notStarter ? [run.state.header.starter] : [];
+  const not = [...new Set([...votes.map((vote) => vote.person), ...starter])];
   return {
     part,
     id: '',
     who,
+    ...(not.length === 0 ? {} : { not }),
     text: `${part === 'vote' ? 'signature' : 'sign-off'} ${String(votes.length + 1)} of ${String(rule.quorum)} by ${who.join(' or ')}`,
   };
 }

@@ -8,42 +8,55 @@ import { peopleMs, recordOf, statusOf, type Run } from './run';
  * them. Where they no longer hold, the question is asked again and the node waits behind it.
  */
 
-/** Reopens the power gate of a node if a permit reading has grown too old; true where the node must wait. */
-export function lapsedPermit(run: Run, node: PlanNode): boolean {
-  if (node.permit === undefined) return false;
-  const gate = run.nodes.get(node.permit);
-  // After a take-over the gate's page may come later than that of the node.
-  if (gate === undefined) return true;
-  if (gate.work.type !== 'power') return false;
-  if (statusOf(run, gate.index) !== 'done') return true;
-  const stale = openPermits(run, gate.work, gate.index).map((permit) => permit.id);
-  if (stale.length === 0) return false;
-  reopenGate(run, gate, `reading ${stale.join(', ')} is older than the permit allows`);
-  return true;
+/** A gate above a node that would not let it start; with a reason where it is to be asked again. */
+interface Lapse {
+  readonly gate?: PlanNode;
+  readonly reason?: string;
 }
 
-/** Reopens an approval above a node whose bounds it would pass; true where the node must wait. */
-export function lapsedGuard(run: Run, node: PlanNode): boolean {
-  let lapsed = false;
-  for (const index of node.guards ?? []) {
+/** Whether a permit or an approval above a node no longer holds; nothing is asked. */
+export function isLapsed(run: Run, node: PlanNode): boolean {
+  return lapsesOf(run, node).length > 0;
+}
+
+/** Asks again what no longer holds above a node; true where the node must wait. */
+export function lapsed(run: Run, node: PlanNode): boolean {
+  const lapses = lapsesOf(run, node);
+  for (const { gate, reason } of lapses)
+    if (gate !== undefined && reason !== undefined) reopenGate(run, gate, reason);
+  return lapses.length > 0;
+}
+
+function lapsesOf(run: Run, node: PlanNode): readonly Lapse[] {
+  const permit = permitLapse(run, node);
+  return permit === undefined ? guardLapses(run, node) : [permit];
+}
+
+/** The power gate of a node, if it is shut or a permit reading has grown too old. */
+function permitLapse(run: Run, node: PlanNode): Lapse | undefined {
+  if (node.permit === undefined) return undefined;
+  const gate = run.nodes.get(node.permit);
+  // After a take-over the gate's page may come later than that of the node.
+  if (gate === undefined) return {};
+  if (gate.work.type !== 'power') return undefined;
+  if (statusOf(run, gate.index) !== 'done') return { gate };
+  const stale = openPermits(run, gate.work, gate.index).map((permit) => permit.id);
+  if (stale.length === 0) return undefined;
+  return { gate, reason: `reading ${stale.join(', ')} is older than the permit allows` };
+}
+
+/** Approvals above a node that are shut, or whose bounds it would pass. */
+function guardLapses(run: Run, node: PlanNode): readonly Lapse[] {
+  return (node.guards ?? []).flatMap((index): readonly Lapse[] => {
     const gate = run.nodes.get(index);
-    if (gate === undefined) {
-      lapsed = true;
-      continue;
-    }
-    if (gate.work.type !== 'approval') continue;
+    if (gate === undefined) return [{}];
+    if (gate.work.type !== 'approval') return [];
     const status = statusOf(run, index);
-    if (status === 'skipped') continue;
-    if (status !== 'done') {
-      lapsed = true;
-      continue;
-    }
+    if (status === 'skipped') return [];
+    if (status !== 'done') return [{ gate }];
     const reason = passedBound(run, gate, gate.work, node.servers ?? 0);
-    if (reason === undefined) continue;
-    reopenGate(run, gate, reason);
-    lapsed = true;
-  }
-  return lapsed;
+    return reason === undefined ? [] : [{ gate, reason }];
+  });
 }
 
 function passedBound(

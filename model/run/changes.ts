@@ -4,6 +4,7 @@ import type { Phase, PlanNode } from '../plan/plan';
 import type { CallOutcome } from './command';
 import { record, statusOf, type Run } from './run';
 import type { NodeRecord, UndoRecord } from './state';
+import { undosUnderway } from './underway';
 
 /*
  * What can be put back: a record for each change, in the order in which they were made. A record is made from the
@@ -25,7 +26,7 @@ export function noteChange(
   const found = run.state.changes.findLast(
     (one) => one.node === node.index && one.phase === kept.phase && one.item === kept.item,
   );
-  if (found !== undefined && found.sealed === undefined) {
+  if (found !== undefined && found.sealed === undefined && !isHeldByUndo(run, found)) {
     // A later attempt of a slice tells what all attempts changed; a call's first reading is the one to go back to.
     if (phase.type !== 'slice') return;
     found.before = before;
@@ -42,6 +43,13 @@ export function noteChange(
   };
   run.state.changes.push(change);
   tellChange(run, node, phase, change);
+}
+
+/** Whether an undo that has not ended puts back a change as it was told by now. */
+function isHeldByUndo(run: Run, { node, serial }: UndoRecord): boolean {
+  return undosUnderway(run, node).some(
+    ({ aside }) => aside?.of === 'undo' && aside.changes?.includes(serial) === true,
+  );
 }
 
 /** Notes what a call changed that ended after its feed had tripped. */

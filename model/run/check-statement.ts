@@ -9,6 +9,7 @@ import type { Refusal } from './refusal';
 import { checkSteering, isSteering } from './steering';
 import { checkWaive } from './waive';
 import { statusOf, timeOfIso, type Run } from './run';
+import { undosUnderway } from './underway';
 
 /** How far a statement's own time may be off the workflow's, ms (design §8). */
 const MOST_SKEW_MS = 5 * 60_000;
@@ -143,6 +144,9 @@ function checkTookEffect(run: Run, node: PlanNode, statement: Statement): Refusa
       `'${node.id}' is at attempt ${String(kept.attempt)}, not ${String(statement.attempt)}`,
     );
   }
+  const [undo] = undosUnderway(run, node.index);
+  if (undo !== undefined)
+    return refuse('UNDO_UNDERWAY', `'${node.id}' is being put back by ${undo.id}`);
   if (run.policy.roles[statement.role]?.may.includes('retry') !== true) {
     return refuse(
       'VERB_NOT_ALLOWED',

@@ -1,6 +1,8 @@
 import type { PlanNode } from '../plan/plan';
 import type { Statement } from '../statement';
+import { approvalsOver } from './approvals-over';
 import { changesOf } from './changes';
+import { isOnItsWay } from './pages';
 import type { Refusal } from './refusal';
 import { statusOf, type Run } from './run';
 import { standingOn } from './stands-on';
@@ -36,7 +38,7 @@ export function checkUndo(run: Run, { step }: Statement): Refusal | undefined {
     };
   }
   // After a take-over pages come one by one.
-  if (changes.some((change) => !run.nodes.has(change.node)))
+  if (isLoading(run, changes))
     return { code: 'RUN_NOT_READY', message: 'the run is loading its plan' };
   const own = [...run.nodes.values()].find((node) => isOf(node, step) && isAtWork(run, node));
   if (own !== undefined) return atWork(run, own);
@@ -49,6 +51,15 @@ export function checkUndo(run: Run, { step }: Statement): Refusal | undefined {
       .map((node) => node.id)
       .join(', ')}${onTop.length > MOST_NAMES ? ' and more' : ''} stand on '${step}'`,
   };
+}
+
+/** Whether a page has not come yet of what is put back, or of an approval that stood over it. */
+function isLoading(run: Run, changes: readonly UndoRecord[]): boolean {
+  const changed = new Set(changes.map((change) => change.node));
+  const known = [...changed].flatMap((index) => run.nodes.get(index) ?? []);
+  if (known.length < changed.size) return true;
+  const { unknown } = approvalsOver(known, (index) => run.nodes.get(index));
+  return unknown.some((index) => isOnItsWay(run, index));
 }
 
 function atWork(run: Run, node: PlanNode): Refusal {

@@ -11,6 +11,8 @@ export type Command =
       readonly node: PlanNode;
       readonly token: number;
       readonly attempt: number;
+      /** How often something that the node changed was put back; absent where never. */
+      readonly round?: number;
       readonly phase: CallPhase;
       readonly with: JsonObject;
       readonly simulate: boolean;
@@ -27,6 +29,8 @@ export type Command =
       readonly node: PlanNode;
       readonly token: number;
       readonly attempt: number;
+      /** As that of a call. */
+      readonly round?: number;
       readonly phase: SlicePhase;
       /** Feeds known to be live, in the order of the plan; undefined where the node names none. */
       readonly liveFeeds?: readonly string[];
@@ -64,6 +68,8 @@ export interface WaivedInterlock {
 
 export interface WatchedService {
   readonly service: string;
+  /** Node that gave it its traffic: its reads are logged there. */
+  readonly node: string;
   /** How its health is read. */
   readonly phase: CallPhase;
   /** As last known; the watch ends when it reads otherwise. */

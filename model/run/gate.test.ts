@@ -33,6 +33,24 @@ describe('an approval', () => {
     expect(driver.status('behind')).toBe('running');
   });
 
+  it('tells who may not answer: those who have signed, and the starter where that is so', () => {
+    const approvers = {
+      roles: ['commander', 'manager'],
+      quorum: 2,
+      distinctRoles: false,
+      notStarter: true,
+    };
+    const barred = (driver: RunDriver) => driver.bodies('asked').map(({ ask }) => ask.open[0]?.not);
+    const strict = driverOf(gate({ approvers }));
+    const lenient = driverOf(gate({ approvers: { ...approvers, notStarter: false } }));
+
+    strict.say('bo', 'commander', 'approve', 'gate');
+    lenient.say('bo', 'commander', 'approve', 'gate');
+
+    expect(barred(strict)).toEqual([['ann'], ['bo', 'ann']]);
+    expect(barred(lenient)).toEqual([undefined, ['bo']]);
+  });
+
   it('is held when nobody answers, and asked again by retry', () => {
     const driver = driverOf(gate());
 

@@ -1,6 +1,7 @@
 import type { PlanNode } from '../plan/plan';
 import { needsAreMet } from './ready';
 import { statusOf, type Run } from './run';
+import { isBeingPutBack } from './underway';
 
 /** Whether a node belongs to where the run is going: on, back, or to an end that is safe. */
 export function fitsGoal(run: Run, node: PlanNode): boolean {
@@ -22,6 +23,7 @@ export function mayGoOut(run: Run, node: PlanNode): boolean {
   const { paused, stopped, rolling } = run.state;
   if (paused || stopped || rolling || !fitsGoal(run, node) || isOnTrippedFeed(run, node))
     return false;
+  if (isBeingPutBack(run, node)) return false;
   // A gate may have closed again below what is under way, or servers gone; a bound asks only before a start.
   return needsAreMet(run, node, node.guards);
 }

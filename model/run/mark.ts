@@ -3,8 +3,8 @@ import type { PlanNode } from '../plan/plan';
 import { askForPage } from './pages';
 import { enqueueIfReady, needsAreMet } from './ready';
 import { MARKS, type NodeStatus, type StepError } from './state';
-import { feedsOf } from './goal';
 import { clearTimer, isoTime, isSatisfied, record, statusOf, type Run } from './run';
+import { waivedOf } from './waived';
 
 /** What goes with a change of a node's status. */
 export interface MarkDetail {
@@ -73,12 +73,9 @@ function isUnderWaiver(status: NodeStatus): boolean {
 
 /** Interlocks of a node's feeds that did not count while it was at work. */
 function waiversOver(run: Run, node: PlanNode): readonly string[] {
-  if (run.state.waivers.length === 0 || node.work.type !== 'phases') return [];
-  const feeds = feedsOf(node);
-  return run.state.waivers.flatMap(({ feed, interlock, until }) =>
-    until !== undefined && feeds.includes(feed)
-      ? [`${interlock} of ${feed} until ${isoTime(until)}`]
-      : [],
+  if (node.work.type !== 'phases') return [];
+  return waivedOf(run, node).map(
+    ({ feed, interlock, until }) => `${interlock} of ${feed} until ${isoTime(until)}`,
   );
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { fuzzRuns } from '../../test/fuzz/fuzz-runs';
 import { endByAbort, endByPeople } from '../../test/support/night-ends';
-import { happenings, nights, play, runOfNight } from '../../test/support/night-play';
+import { nights } from '../../test/support/night-plan';
+import { happenings, play, runOfNight } from '../../test/support/night-play';
 import type { RunDriver } from '../../test/support/run-driver';
 import { failed } from '../../test/support/tiny-night';
 import { runState } from './run';

@@ -33,6 +33,14 @@ export function askForPagesAgain(run: Run): void {
   });
 }
 
+/** Whether a node's page was asked for and has not come yet. */
+export function isOnItsWay(run: Run, index: number): boolean {
+  return run.manifest.pages.some(
+    ({ first, count }, page) =>
+      run.state.pages[page] === ASKED && index >= first && index < first + count,
+  );
+}
+
 /** Takes in the nodes of a page and queues those that may start. */
 export function takePage(run: Run, page: number, nodes: readonly PlanNode[]): void {
   if (run.state.pages[page] !== ASKED) return;

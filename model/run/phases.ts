@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json';
-import type { Phase, PhasesWork, PlanNode } from '../plan/plan';
+import type { CallPhase, Phase, PhasesWork, PlanNode } from '../plan/plan';
 import type { Command } from './command';
-import { hold } from './failure';
+import { fail, hold } from './failure';
 import { feedsOf, liveFeeds, mayGoOut, serving } from './goal';
 import { mark, timerKey } from './mark';
 import { realMs, recordOf, setTimer, type Run } from './run';
@@ -15,6 +15,9 @@ const MOST_ITEMS = 1000;
 
 /** Grace of a poll's activity beyond its own deadline, ms; technical. */
 const POLL_GRACE_MS = 30_000;
+
+/** Time until the first read of a poll that is sent again, ms; technical. */
+const TAKE_UP_MS = 5000;
 
 /** Longest a slice may run in one attempt, ms; its heartbeat finds a dead worker long before. */
 const SLICE_TIMEOUT_MS = 24 * 3_600_000;
@@ -58,6 +61,11 @@ function takeItems(
   }
 }
 
+/** Whether a call is never made a second time without a person. */
+export function isOnce({ effect }: CallPhase): boolean {
+  return effect === 'once' || effect === 'irreversible';
+}
+
 /** Sends out the present phase of a node, or ends the node where there is none left. */
 export function runPhase(run: Run, node: PlanNode, work: PhasesWork, kept: NodeRecord): void {
   const items = kept.items;
@@ -85,8 +93,9 @@ function issue(
   kept: NodeRecord,
 ): void {
   // Taken up again by resumePhases when the run goes on, or when what has fallen is back.
-  if (!mayGoOut(run, node)) return;
-  if (phase.type === 'call' && (phase.share ?? 0) > 0 && fallenNeeds(run, node).length > 0) return;
+  if (!mayGoOut(run, node)) return standStill(run, kept);
+  if (phase.type === 'call' && (phase.share ?? 0) > 0 && fallenNeeds(run, node).length > 0)
+    return standStill(run, kept);
   let input: JsonObject = {};
   let phaseNow = phase;
   if (phase.type === 'call') {
@@ -95,7 +104,8 @@ function issue(
     try {
       input = filledIn(run, node, phase.with, item);
     } catch (error) {
-      return hold(run, node, { code: 'EXPRESSION_FAILED', message: `with: ${messageOf(error)}` });
+      const failed = { code: 'EXPRESSION_FAILED', message: `with: ${messageOf(error)}` };
+      return isOnce(phase) ? hold(run, node, failed) : fail(run, node, failed);
     }
   }
   kept.token = run.state.nextToken;
@@ -106,6 +116,7 @@ function issue(
     node,
     token: kept.token,
     attempt: kept.attempt,
+    ...roundOf(run, node),
     ...(kept.checkpoint === undefined ? {} : { checkpoint: kept.checkpoint }),
   };
   if (phaseNow.type === 'slice') {
@@ -120,7 +131,7 @@ function issue(
     return;
   }
   const simulate = run.state.header.mode === 'drill' && node.drill === 'simulate';
-  const ofItem = kept.items === undefined ? {} : { item: kept.item };
+  const ofItem = kept.items === undefined ? itemUndone(run, node, kept) : { item: kept.item };
   const guarded = node.aside === undefined ? {} : { serving: serving(run) };
   if (phaseNow.effect !== 'read') kept.sent = input;
   if (phaseNow.poll === undefined) {
@@ -136,7 +147,7 @@ function issue(
     });
     return;
   }
-  kept.deadlineAt ??= run.now + realMs(run, phaseNow.poll.withinMs, 1000);
+  const deadlineAt = deadlineOf(run, kept, phaseNow.poll);
   run.commands.push({
     do: 'call',
     ...common,
@@ -144,9 +155,40 @@ function issue(
     phase: phaseNow,
     with: input,
     simulate,
-    deadlineAt: kept.deadlineAt,
-    timeoutMs: Math.max(kept.deadlineAt - run.now, 0) + POLL_GRACE_MS,
+    deadlineAt,
+    timeoutMs: Math.max(deadlineAt - run.now, 0) + POLL_GRACE_MS,
   });
+}
+
+/** The time of a poll does not run on while it cannot be sent. */
+function standStill(run: Run, kept: NodeRecord): void {
+  if (kept.deadlineAt === undefined) return;
+  kept.leftMs = Math.max(kept.deadlineAt - run.now, 0);
+  delete kept.deadlineAt;
+}
+
+/** End of a poll; one that was kept back can still come true: what held before that may have broken unseen. */
+function deadlineOf(run: Run, kept: NodeRecord, poll: NonNullable<CallPhase['poll']>): number {
+  if (kept.leftMs !== undefined) {
+    const leastMs = realMs(run, poll.forMs + poll.everyMs) + TAKE_UP_MS;
+    kept.deadlineAt = run.now + Math.max(kept.leftMs, leastMs);
+    delete kept.leftMs;
+  }
+  kept.deadlineAt ??= run.now + realMs(run, poll.withinMs, 1000);
+  return kept.deadlineAt;
+}
+
+/** Tells the doing again after an undo from the first one: receivers take it for a repeat otherwise. */
+function roundOf(run: Run, { index }: PlanNode): { readonly round?: number } {
+  const round = run.state.rounds[String(index)];
+  return round === undefined ? {} : { round };
+}
+
+/** Item whose change a phase of an undo puts back, but the first: others may have had the same input. */
+function itemUndone(run: Run, { aside }: PlanNode, kept: NodeRecord): { readonly item?: number } {
+  const serial = aside?.of === 'undo' ? aside.changes?.[kept.phase] : undefined;
+  const change = run.state.changes.find((one) => one.serial === serial);
+  return change === undefined || change.item === 0 ? {} : { item: change.item };
 }
 
 /** What a slice is told of its feeds, and of what must not lose its power. */
@@ -158,7 +200,8 @@ function sliceFacts(
   'liveFeeds' | 'shift' | 'waived' | 'mayClose' | 'serving'
 > {
   const { feeds } = run.state;
-  const shift = feedsOf(node)
+  // What is put back starts nothing, and waits for no reading.
+  const shift = (node.aside === undefined ? feedsOf(node) : [])
     .flatMap((name) => feeds[name]?.shift ?? [])
     .map(({ feed, at }) => ({ feed, at }))
     .sort((a, b) => b.at - a.at)[0];
@@ -191,6 +234,7 @@ export function nextPhase(run: Run, node: PlanNode, work: PhasesWork, kept: Node
   kept.lost = 0;
   delete kept.checkpoint;
   delete kept.deadlineAt;
+  delete kept.leftMs;
   delete kept.sent;
   runPhase(run, node, work, kept);
 }

@@ -73,6 +73,13 @@ function take(run: Run, event: RunEvent): void {
     case 'taken-over':
       return takeOver(run);
     case 'ledger-conflict':
+      // Make-safe goes on; but what the ledger holds is not all that happened.
+      if (run.state.goal === 'abort') {
+        record(run, { type: 'run', status: 'aborting', reason: event.message });
+        return;
+      }
+      record(run, { type: 'run', status: 'stopped', reason: event.message });
+      return stopRun(run);
     case 'plan-broken':
       if (run.state.goal === 'abort') return;
       record(run, { type: 'run', status: 'stopped', reason: event.message });

@@ -14,6 +14,7 @@ export function retryNode(run: Run, node: PlanNode): void {
   delete kept.error;
   delete kept.skipVotes;
   delete kept.deadlineAt;
+  delete kept.leftMs;
   mark(run, node, 'pending');
   enqueueIfReady(run, node.index);
 }

@@ -81,6 +81,8 @@ function calmParts(): Pick<
   | 'undos'
   | 'watch'
   | 'attempts'
+  | 'rounds'
+  | 'turns'
 > {
   return {
     goal: 'forward',
@@ -94,6 +96,8 @@ function calmParts(): Pick<
     undos: 0,
     watch: 0,
     attempts: {},
+    rounds: {},
+    turns: {},
   };
 }
 

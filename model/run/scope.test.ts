@@ -92,3 +92,28 @@ describe('what expressions may name of the run', () => {
     });
   });
 });
+
+describe('an input that cannot be worked out', () => {
+  const bad = (effect: 'idempotent' | 'once'): RunDriver => {
+    const phases = [tinyCall({ effect, with: { to: '${{ steps.none.output }}' } })];
+    const nodes = tinyNodes([
+      { id: 'one', onFailure: 'continue', work: tinyWork({ phases }) },
+      { id: 'two' },
+    ]);
+    return new RunDriver(tinyPlan(nodes), tinyPolicy());
+  };
+
+  it('is a failure like any other: the step says what follows', () => {
+    const run = bad('idempotent');
+
+    expect(run.status('one')).toBe('failed');
+    expect(run.flying).toEqual(['two']);
+  });
+
+  it('is left to people where the call is made only once', () => {
+    const run = bad('once');
+
+    expect(run.status('one')).toBe('held');
+    expect(run.flying).toEqual([]);
+  });
+});

@@ -17,7 +17,12 @@ describe('the watch over services', () => {
     run.enabled('login');
 
     expect(run.watch?.services).toMatchObject([
-      { service: 'login', healthy: true, phase: { id: 'health', uses: 'http.check' } },
+      {
+        service: 'login',
+        node: 'enable/login',
+        healthy: true,
+        phase: { id: 'health', uses: 'http.check' },
+      },
     ]);
   });
 

@@ -13,7 +13,12 @@ function watched(run: Run): readonly WatchedService[] {
     const node = run.enableNodes.get(service);
     const phase = node === undefined ? undefined : healthOf(node);
     if (node === undefined || phase === undefined || statusOf(run, node.index) !== 'done') continue;
-    found.push({ service, phase, healthy: !run.state.fallen.includes(service) });
+    found.push({
+      service,
+      node: node.id,
+      phase,
+      healthy: !run.state.fallen.includes(service),
+    });
   }
   return found;
 }

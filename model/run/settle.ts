@@ -3,13 +3,13 @@ import { noteChange, noteLate } from './changes';
 import type { CallOutcome } from './command';
 import { fail, hold } from './failure';
 import { timerKey } from './mark';
-import { nextPhase, runPhase } from './phases';
+import { isOnce, nextPhase, runPhase } from './phases';
 import { realMs, record, setTimer, statusOf, type Run } from './run';
 import type { NodeRecord, StepError } from './state';
 import { settleShift, tripFeed, tripsOf } from './trip';
 import { phaseUndone } from './undo';
 
-/** A call that loses its worker more often than this is held: it may be what kills them. */
+/** A call that loses its worker more often than this is given up: it may be what kills them. */
 const MOST_LOST = 10;
 
 /** Takes the answer of a call; answers of calls given up are passed over. */
@@ -55,7 +55,7 @@ function goOn(
 ): void {
   if (phase.type === 'call') {
     if (phase.keep) run.state.outputs[node.step] = outcome.output;
-  } else settleShift(run, node, token);
+  } else if (node.aside === undefined) settleShift(run, node, token);
   phaseUndone(run, node, kept.phase);
   if (work.phases.length > 1 || phase.type === 'slice' || node.aside !== undefined) {
     record(run, {
@@ -118,7 +118,7 @@ function takeUpAgain(
   error: StepError,
 ): void {
   kept.lost += 1;
-  if (kept.lost > MOST_LOST) return hold(run, node, error);
+  if (kept.lost > MOST_LOST) return fail(run, node, error);
   record(run, { type: 'retry', node: node.id, attempt: kept.attempt, error, delayMs: 0 });
   runPhase(run, node, work, kept);
 }
@@ -153,8 +153,4 @@ function retryOrFail(
 /** Wait after the n-th failed try: delay x backoff^(n-1), at most maxDelay. */
 function delayOf(policy: RetryPolicy, tries: number): number {
   return Math.min(policy.delayMs * policy.backoff ** (tries - 1), policy.maxDelayMs);
-}
-
-function isOnce(phase: CallPhase): boolean {
-  return phase.effect === 'once' || phase.effect === 'irreversible';
 }

@@ -28,10 +28,11 @@ export function standingOn(
   return stands;
 }
 
-/** Whether something that a node of the program stands on was put back, or is being put back. */
+/** Whether a node of the program is being put back, or something that it stands on is or was. */
 export function standsOnUndone(run: Run, node: PlanNode): boolean {
   if (run.state.undos === 0 || node.aside !== undefined) return false;
   const below = new Set(undosUnderway(run).flatMap(({ aside }) => targetOf(aside)));
+  if (below.has(node.index)) return true;
   run.marks.forEach((mark, index) => {
     if (mark === MARKS.undone) below.add(index);
   });

@@ -1,5 +1,5 @@
 import type { PlanNode } from '../plan/plan';
-import { lapsedGuard, lapsedPermit, spendGuards } from './bounds';
+import { lapsed, spendGuards } from './bounds';
 import { hold } from './failure';
 import { openGate } from './gate';
 import { fitsGoal, isOnTrippedFeed } from './goal';
@@ -7,9 +7,10 @@ import { mark, timerKey } from './mark';
 import { startPhases } from './phases';
 import { needsAreMet } from './ready';
 import { MARKS } from './state';
-import { realMs, recordOf, setTimer, statusOf, type Run } from './run';
+import { realMs, recordOf, setTimer, type Run } from './run';
 import { valueOf } from './scope';
 import { standsOnUndone } from './stands-on';
+import { endTurn, isTaken, keepsItsTurn } from './turns';
 
 /** Starts everything that may start now, in the order of the program. */
 export function startReady(run: Run): void {
@@ -24,7 +25,9 @@ export function startReady(run: Run): void {
 }
 
 function startFrom(run: Run, list: number[], hasRoom: () => boolean): void {
-  const queued = list.splice(0);
+  // What became ready while others were started stands behind them, wherever it belongs.
+  const queued = list.splice(0).sort((a, b) => a - b);
+  const kept = new Set<string>();
   for (let i = 0; i < queued.length; i += 1) {
     if (!hasRoom()) {
       list.push(...queued.slice(i));
@@ -33,33 +36,25 @@ function startFrom(run: Run, list: number[], hasRoom: () => boolean): void {
     const index = queued[i] ?? -1;
     const node = run.nodes.get(index);
     // A gate that closed again takes back what had become ready behind it.
-    if (node === undefined || run.marks[index] !== MARKS.pending || !needsAreMet(run, node))
+    if (node === undefined || run.marks[index] !== MARKS.pending || !needsAreMet(run, node)) {
+      endTurn(run, index);
       continue;
-    if (!mayStart(run, node)) list.push(index);
-    else startNode(run, node);
+    }
+    if (mayStart(run, node, kept)) {
+      endTurn(run, index);
+      startNode(run, node);
+      continue;
+    }
+    list.push(index);
+    if (keepsItsTurn(run, node)) for (const name of node.mutex ?? []) kept.add(name);
   }
 }
 
 /** Asks for what is only found out at the moment of starting. */
-function mayStart(run: Run, node: PlanNode): boolean {
+function mayStart(run: Run, node: PlanNode, kept: ReadonlySet<string>): boolean {
   if (!fitsGoal(run, node) || isOnTrippedFeed(run, node)) return false;
-  if (node.mutex?.some((name) => run.mutexes.has(name)) === true) return false;
-  if (isStillFlying(run, node) || standsOnUndone(run, node)) return false;
-  if (isSkippedFromTheStart(run, node)) return true;
-  return !lapsedPermit(run, node) && !lapsedGuard(run, node);
-}
-
-/** Whether a call that was given up has not ended: of the node, or of one that it may not run beside. */
-function isStillFlying(run: Run, node: PlanNode): boolean {
-  if (run.flying.has(node.index)) return true;
-  const { mutex } = node;
-  if (mutex === undefined) return false;
-  for (const other of run.flying.values())
-    if (other.mutex?.some((name) => mutex.includes(name)) === true) return true;
-  // After a take-over it is not known what a node holds whose page has not come yet.
-  return Object.keys(run.state.active).some(
-    (index) => statusOf(run, Number(index)) === 'running' && !run.nodes.has(Number(index)),
-  );
+  if (isTaken(run, node, kept) || standsOnUndone(run, node)) return false;
+  return isSkippedFromTheStart(run, node) || !lapsed(run, node);
 }
 
 function isSkippedFromTheStart(run: Run, node: PlanNode): boolean {

@@ -51,6 +51,8 @@ export interface OpenPart {
   readonly id: string;
   /** Roles or `person:<id>` that may answer. */
   readonly who: readonly string[];
+  /** People who may not, whatever their roles: they have signed, or started the run. */
+  readonly not?: readonly string[];
   readonly text: string;
 }
 
@@ -74,6 +76,8 @@ export interface NodeRecord {
   items?: readonly Json[];
   /** End of the present poll or wait, ms since 1970. */
   deadlineAt?: number;
+  /** What is left of the present poll's time while it cannot be sent, ms; it has no end then. */
+  leftMs?: number;
   /** Tells the answer of the present call from those of calls given up; 0 while none is in flight. */
   token: number;
   checkpoint?: Json;
@@ -217,4 +221,8 @@ export interface RunState {
   watch: number;
   /** Attempts of nodes that have ended, where it took more than one: what begins again goes on counting. */
   attempts: Record<string, number>;
+  /** How often something that a node changed was put back, by index; nodes of which nothing was are left out. */
+  rounds: Record<string, number>;
+  /** Node that waits for names of its `mutex` → nodes that have held one since it began to wait. */
+  turns: Record<string, readonly number[]>;
 }

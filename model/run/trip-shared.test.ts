@@ -1,5 +1,5 @@
 import { cancelledOutcome } from '../../test/support/run-driver';
-import { closed, lost, NightRun, sliceOf, started } from '../../test/support/tiny-night';
+import { closed, failed, lost, NightRun, sliceOf, started } from '../../test/support/tiny-night';
 
 const OPEN = { sections: { s1: 'off' } } as const;
 const SECTION = 'energise/feed-a';
@@ -59,6 +59,24 @@ describe('a wave on two feeds', () => {
     expect(sliceOf(run, BOTH).liveFeeds).toEqual(['feed-b']);
   });
 
+  it('is held too where it needs something on the feed that trips, and keeps its turn from nobody', () => {
+    const run = NightRun.of({ [BOTH]: { needs: [8] } }).energised();
+    for (const id of [W1, W2, 'restore/feed-b/w1']) run.answer(id, started());
+    expect(run.flying).toContain(BOTH);
+
+    run.trip(BOTH, 'feed-a');
+    expect(run.status(BOTH)).toBe('held');
+    run.signOff('feed-a', false);
+    expect(run.resumeFeed('feed-a')).toBe('taken');
+    run.answer(SECTION, closed());
+    run.answer(W1, started());
+
+    for (const id of [W2, BOTH]) run.answer(id, started());
+    expect(run.status('restore')).toBe('pending');
+    run.answer('restore/feed-c/w1', started());
+    expect(run.status('restore')).toBe('done');
+  });
+
   it('stays done when one of its feeds trips, and not when both do', () => {
     const run = withBoth();
     run.answer(BOTH, started());
@@ -68,6 +86,21 @@ describe('a wave on two feeds', () => {
     run.trip('restore/feed-c/w1', 'feed-b');
 
     expect(run.status(BOTH)).toBe('held');
+  });
+
+  it('looks at its servers again when a feed is resumed: the other one may have been dark for a while too', () => {
+    const run = withBoth();
+    run.answer(BOTH, started());
+    run.trip('restore/feed-c/w1', 'feed-a');
+    run.signOff('feed-a', false);
+
+    run.resumeFeed('feed-a');
+    expect(run.status(BOTH)).toBe('pending');
+    run.answer(SECTION, closed());
+    for (const id of [W1, W2]) run.answer(id, started());
+
+    expect(sliceOf(run, BOTH)).toMatchObject({ liveFeeds: ['feed-a', 'feed-b'] });
+    expect(sliceOf(run, BOTH)).not.toHaveProperty('checkpoint');
   });
 });
 
@@ -115,6 +148,21 @@ describe('what shares something with a feed that tripped', () => {
     expect(sliceOf(run, BOTH).shift?.feed).toBe('feed-a');
     run.answer(BOTH, started());
     expect(run.run.state.feeds['feed-b']?.shift).toBeUndefined();
+  });
+
+  it('waits on where something is put back on it, which reads nothing of the feed', () => {
+    const run = NightRun.of().energised();
+    run.answer('restore/feed-b/w1', started());
+    run.trip(W1, 'feed-a');
+    run.endCancelled();
+    run.must('bo', 'commander', 'undo', 'restore/feed-b/w1');
+    run.answer(BOTH, failed());
+
+    expect(sliceOf(run, 'undo-1/restore/feed-b/w1').shift).toBeUndefined();
+    run.answer('undo-1/restore/feed-b/w1');
+    run.must('bo', 'commander', 'retry', BOTH);
+
+    expect(sliceOf(run, BOTH).shift?.feed).toBe('feed-a');
   });
 
   it('waits on through a lost worker, a stop and a take-over', () => {

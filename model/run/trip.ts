@@ -7,7 +7,9 @@ import { hold } from './failure';
 import { reopenGate } from './gate';
 import { feedsOf, liveFeeds } from './goal';
 import { resumePhases } from './phases';
+import { needsAreMet } from './ready';
 import { retryNode } from './retry';
+import { beginRound } from './rounds';
 import { record, recordOf, statusOf, type Run } from './run';
 import type { FeedState, StepError } from './state';
 
@@ -86,7 +88,7 @@ export function holdTripped(run: Run, feed: string): void {
   for (const index of [...place.sections, ...place.waves]) {
     const node = run.nodes.get(index);
     if (node === undefined) continue;
-    if (place.waves.includes(index) && liveFeeds(run, node).length > 0) continue;
+    if (place.waves.includes(index) && goesOn(run, node)) continue;
     // Whatever was known of its machines is not known any more.
     delete run.state.active[String(index)]?.checkpoint;
     sealChanges(run, node);
@@ -98,6 +100,12 @@ export function holdTripped(run: Run, feed: string): void {
     giveBackGuards(run, node);
     hold(run, node, error);
   }
+}
+
+/** Whether a wave goes on with another feed: not what is under way and needs something that the trip holds. */
+function goesOn(run: Run, node: PlanNode): boolean {
+  if (liveFeeds(run, node).length === 0) return false;
+  return statusOf(run, node.index) !== 'running' || needsAreMet(run, node, node.guards);
 }
 
 /** Its sign-off is void, and so are its readings where something must be closed again. */
@@ -150,8 +158,14 @@ export function resumeFeed(run: Run, feed: string, cause: string, person: string
   record(run, { type: 'feed-resumed', feed, cause, by: person });
   for (const index of [...place.sections, ...place.waves]) {
     const node = run.nodes.get(index);
-    if (node === undefined || statusOf(run, index) !== 'held') continue;
-    if (run.state.active[String(index)]?.error?.code === 'FEED_TRIPPED') retryNode(run, node);
+    if (node === undefined) continue;
+    const status = statusOf(run, index);
+    const isHeld =
+      status === 'held' && run.state.active[String(index)]?.error?.code === 'FEED_TRIPPED';
+    // One that is done went on with its other feed, which may have been dark as well while nobody looked.
+    if (!isHeld && status !== 'done') continue;
+    beginRound(run, index);
+    retryNode(run, node);
   }
   // What else stands on the feed, such as a check, may have waited to be sent again.
   for (const index of Object.keys(run.state.active).map(Number)) {

@@ -11,6 +11,11 @@ export function undosUnderway(run: Run, of?: number): readonly PlanNode[] {
   );
 }
 
+/** Whether an undo that has not ended aims at a node of the program. */
+export function isBeingPutBack(run: Run, { index }: PlanNode): boolean {
+  return run.state.undos > 0 && undosUnderway(run, index).length > 0;
+}
+
 /** Whether an added node is done or was gone without. */
 export function hasEnded(run: Run, node: PlanNode): boolean {
   const status = statusOf(run, node.index);

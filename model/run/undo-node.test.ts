@@ -189,6 +189,35 @@ describe('a service that fails in its ramp', () => {
     expect(run.flying).toContain('undo-1/enable/login');
   });
 
+  it('gets it back too where an expression of the ramp fails', () => {
+    const run = NightRun.of({
+      'enable/login': {
+        work: tinyWork({
+          phases: [
+            tinyCall({ id: 'ramp-25%', with: { weight: 25 }, share: 25 }),
+            tinyCall({ id: 'ramp-100%', with: { weight: '${{ steps.none.output }}' }, share: 100 }),
+          ],
+        }),
+      },
+    }).restored();
+
+    run.answer('enable/login', did({ weight: 0 }));
+
+    expect(run.run.state.active['14']?.error?.code).toBe('EXPRESSION_FAILED');
+    expect(run.status('enable/login')).toBe('held');
+    expect(run.flying).toEqual(['undo-1/enable/login']);
+  });
+
+  it('gets it back too where its calls lose one worker after another', () => {
+    const run = NightRun.of().restored();
+    run.answer('enable/login');
+    for (let time = 0; time < 11; time += 1)
+      run.answer('enable/login', lost(time === 0 ? { before: { weight: 0 } } : undefined));
+
+    expect(run.status('enable/login')).toBe('held');
+    expect(run.flying).toEqual(['undo-1/enable/login']);
+  });
+
   it('is only held where it had changed nothing', () => {
     const run = NightRun.of().restored();
 

@@ -215,6 +215,70 @@ describe('an undo of what had an approval over it', () => {
     expect(run.status('undo-1/approval')).toBe('waiting');
   });
 
+  it.each([
+    ['needs it through what only joins', [2], []],
+    ['goes on from one of several such', [], [[2]]],
+  ] as const)('asks where the step %s', (_what, needs, needsAny) => {
+    const run = tinyRun([
+      { id: 'gate', kind: 'approval', work: tinyApproval() },
+      { id: 'group', work: { type: 'join' } },
+      { id: 'all', work: { type: 'join' } },
+      { id: 'one', needs, needsAny },
+      lastGate(),
+    ]);
+    run.submit('bo', 'commander', 'approve', 'gate');
+    run.submit('cy', 'manager', 'approve', 'gate');
+    run.answer('one', did(1));
+
+    say(run, 'undo', 'one');
+
+    expect(run.flying).toEqual([]);
+    expect(run.status('undo-1/approval')).toBe('waiting');
+  });
+
+  it('asks nothing of an approval that only stands over a step before it', () => {
+    const run = tinyRun([
+      { id: 'gate', kind: 'approval', work: tinyApproval() },
+      { id: 'base' },
+      { id: 'group', work: { type: 'join' } },
+      { id: 'one' },
+      lastGate(),
+    ]);
+    run.submit('bo', 'commander', 'approve', 'gate');
+    run.submit('cy', 'manager', 'approve', 'gate');
+    for (const id of ['base', 'one']) run.answer(id, did(1));
+
+    say(run, 'undo', 'one');
+
+    expect(run.flying).toEqual(['undo-1/one']);
+  });
+
+  it('is not taken before the page of that approval is there again after a take-over', () => {
+    const run = tinyRun(
+      [
+        { id: 'one', needs: [1] },
+        { id: 'group', needs: [2], work: { type: 'join' } },
+        { id: 'gate', kind: 'approval', needs: [], work: tinyApproval() },
+        lastGate({ needs: [0] }),
+      ],
+      1,
+    );
+    run.submit('bo', 'commander', 'approve', 'gate');
+    run.submit('cy', 'manager', 'approve', 'gate');
+    run.answer('one', did(1));
+    run.holdsBack = true;
+    run.continueAsNew();
+
+    run.load(1);
+    expect(say(run, 'undo', 'one')).toBe('RUN_NOT_READY');
+    run.load(1);
+    expect(say(run, 'undo', 'one')).toBe('RUN_NOT_READY');
+    run.load();
+
+    expect(say(run, 'undo', 'one')).toBe('taken');
+    expect(run.status('undo-1/approval')).toBe('waiting');
+  });
+
   it('asks where the approval bounds how many servers it covers', () => {
     const run = NightRun.of({
       'safe/feed-c': { kind: 'approval', feed: 'feed-x', work: tinyApproval({ upToServers: 10 }) },

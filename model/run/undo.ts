@@ -7,9 +7,11 @@ import type {
   SlicePhase,
 } from '../plan/plan';
 import { addNodes, nextIndex } from './added';
+import { approvalsOver } from './approvals-over';
 import { changesOf, forgetChange } from './changes';
 import { mark } from './mark';
 import { needsAreMet } from './ready';
+import { beginRound } from './rounds';
 import { record, recordOf, statusOf, type Run } from './run';
 import { standsOnUndone } from './stands-on';
 import type { NodeRecord, UndoRecord } from './state';
@@ -42,8 +44,9 @@ export function layUndo(
     nodes.push({ ...node, index, step, needs: before, onFailure: 'hold' });
     before = [index];
   };
-  const approvals = how.asks ? approvalsOver(run, groups) : [];
-  for (const [i, over] of approvals.entries()) {
+  const changed = groups.flatMap(([first]) => run.nodes.get(first?.node ?? -1) ?? []);
+  const { approvals } = approvalsOver(how.asks ? changed : [], (index) => run.nodes.get(index));
+  for (const [i, [, over]] of approvals.entries()) {
     add({
       id: i === 0 ? `${step}/approval` : `${step}/approval-${String(i + 1)}`,
       kind: 'approval',
@@ -97,22 +100,6 @@ function namesOf(run: Run, groups: readonly (readonly UndoRecord[])[]): string {
   ];
   const shown = steps.slice(0, 3).join(', ');
   return steps.length > 3 ? `${shown} and ${String(steps.length - 3)} more` : shown;
-}
-
-/** Approvals that stood over any of the nodes: those with bounds, and those directly before them. */
-function approvalsOver(
-  run: Run,
-  groups: readonly (readonly UndoRecord[])[],
-): readonly ApprovalWork[] {
-  const found = new Map<number, ApprovalWork>();
-  for (const [first] of groups) {
-    const node = run.nodes.get(first?.node ?? -1);
-    for (const index of [...(node?.guards ?? []), ...(node?.needs ?? [])]) {
-      const work = run.nodes.get(index)?.work;
-      if (work?.type === 'approval') found.set(index, work);
-    }
-  }
-  return [...found].sort(([a], [b]) => a - b).map(([, work]) => work);
 }
 
 function questionOf(over: ApprovalWork): ApprovalWork {
@@ -183,13 +170,25 @@ export function undoNodeEnded(run: Run, node: PlanNode): void {
   const { aside } = node;
   if (aside?.of !== 'undo') return;
   const target = aside.node === undefined ? undefined : run.nodes.get(aside.node);
-  if (target !== undefined && changesOf(run, (one) => one === target.index).length === 0)
-    putBack(run, target, aside.auto === true);
+  if (target !== undefined) {
+    countRound(run, target, aside.changes ?? []);
+    if (changesOf(run, (one) => one === target.index).length === 0)
+      putBack(run, target, aside.auto === true);
+    // What was sent again meanwhile has waited for this.
+    run.woken.push(target.index);
+  }
   if (run.state.goal === 'undo' && !isUnderway(run, aside.undo)) {
     run.state.goal = 'forward';
     run.state.stopped = true;
     beginAnew(run);
   }
+}
+
+/** Something of it is as it was: what is done on it from now on is no repeat of what was done before. */
+function countRound(run: Run, { index }: PlanNode, serials: readonly number[]): void {
+  const left = new Set(run.state.changes.map(({ serial }) => serial));
+  if (serials.every((serial) => left.has(serial))) return;
+  beginRound(run, index);
 }
 
 /** What was stopped halfway and stands on what was put back begins anew once that is there again. */
@@ -211,6 +210,7 @@ function resetPhases(kept: NodeRecord): void {
   delete kept.items;
   delete kept.checkpoint;
   delete kept.deadlineAt;
+  delete kept.leftMs;
 }
 
 /** Everything that a node changed is as it was: it begins anew if it is tried again. */

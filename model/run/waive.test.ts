@@ -117,6 +117,39 @@ describe('a waiver', () => {
     expect(run.run.state.waivers).toEqual([]);
   });
 
+  it('is not shown on what comes after its end, also before that is told', () => {
+    const run = NightRun.of().energised();
+    waive(run, 'bo', 'commander');
+    waive(run, 'cy', 'manager');
+    run.endCancelled();
+
+    run.now += HOUR;
+    run.answer(W1, started());
+
+    expect(run.bodies('node').at(-1)).toMatchObject({ node: 'restore/feed-a/w2' });
+    expect(run.bodies('node').at(-1)?.waivers).toBeUndefined();
+  });
+
+  it('is over with its own time where another one took its place before that was told', () => {
+    const run = NightRun.of().energised();
+    waive(run, 'bo', 'commander');
+    waive(run, 'cy', 'manager');
+    run.now += HOUR + 1;
+    run.answer('restore/feed-b/w1', started());
+    waive(run, 'bo', 'commander');
+    waive(run, 'cy', 'manager');
+    const until = new Date(run.now + HOUR).toISOString();
+    expect(run.bodies('waiver-over')).toHaveLength(1);
+
+    run.wait(HOUR - 1);
+    expect(run.run.state.waivers).toHaveLength(1);
+    expect(run.bodies('waived').at(-1)?.until).toBe(until);
+    run.wait(1);
+
+    expect(run.bodies('waiver-over')).toHaveLength(2);
+    expect(run.run.state.waivers).toEqual([]);
+  });
+
   it('may be asked for again once it is over', () => {
     const run = NightRun.of().energised();
     waive(run, 'bo', 'commander');

@@ -73,6 +73,8 @@ export function takeWaive(run: Run, node: PlanNode, statement: Statement): void 
   waiver.by.push({ person, role });
   const isSecond = waiver.by.length > 1;
   if (isSecond) {
+    // One whose time is over may not have been told of yet.
+    endWaiver(run, timerOf(waiver));
     waiver.until = run.now + peopleMs(run, asked.forMs, LEAST_MS);
     setTimer(run, timerOf(waiver), waiver.until);
   } else {
@@ -94,14 +96,12 @@ export function takeWaive(run: Run, node: PlanNode, statement: Statement): void 
 
 /** A waiver's time is over: its interlock counts again. */
 export function endWaiver(run: Run, key: string): void {
-  for (const waiver of run.state.waivers) {
-    if (timerOf(waiver) !== key || waiver.until === undefined) continue;
-    clearTimer(run, key);
-    const { feed, interlock } = waiver;
+  clearTimer(run, key);
+  const isOver = (one: Waiver): boolean =>
+    timerOf(one) === key && one.until !== undefined && one.until <= run.now;
+  for (const { feed, interlock } of run.state.waivers.filter(isOver))
     record(run, { type: 'waiver-over', feed, interlock });
-    run.state.waivers = run.state.waivers.filter((one) => one !== waiver);
-    return;
-  }
+  run.state.waivers = run.state.waivers.filter((one) => !isOver(one));
 }
 
 function timerOf({ gate, interlock }: Waiver): string {

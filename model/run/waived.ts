@@ -5,6 +5,7 @@ import type { Run } from './run';
 
 /** Interlocks of a node's feeds that are waived now. */
 export function waivedOf(run: Run, node: PlanNode): readonly WaivedInterlock[] {
+  if (run.state.waivers.length === 0) return [];
   const feeds = feedsOf(node);
   return run.state.waivers.flatMap(({ feed, interlock, until }) =>
     until !== undefined && until > run.now && feeds.includes(feed)

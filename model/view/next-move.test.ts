@@ -3,6 +3,7 @@ import type { EntryBody } from '../run/entry';
 import type { Ask } from '../run/state';
 import { became, nightAfter, nightPlan, NIGHT_SO_FAR } from '../../test/support/made-up-night';
 import { nextMoves } from './next-move';
+import type { FeedView, TripView } from './recovery-view';
 
 const policy = {
   ...tinyPolicy(),
@@ -90,6 +91,81 @@ test('a feed that is signed off again waits for a cause', () => {
   const [move] = moves([tripped]);
 
   expect(move).toMatchObject({ act: 'resume', feed: 'feed-a', node: null });
+});
+
+test('nobody is called who has signed already, or who started what they would approve', () => {
+  const asked = (node: string): EntryBody => ({
+    type: 'asked',
+    node,
+    ask: {
+      ...vote,
+      open: [
+        {
+          part: 'vote',
+          id: '',
+          who: ['engineer', 'commander'],
+          not: ['ann'],
+          text: 'signature 2 of 2 by engineer or commander',
+        },
+      ],
+    },
+  });
+  const undo: EntryBody = {
+    type: 'added',
+    why: 'undo',
+    nodes: [{ id: 'undo-1/approval', title: 'Put back 1 change?', kind: 'approval' }],
+  };
+
+  const [ofPlan] = moves([became('start', 'waiting'), asked('start')]);
+  const [ofUndo] = moves([undo, became('undo-1/approval', 'waiting'), asked('undo-1/approval')]);
+
+  expect(ofPlan?.who.map(({ person }) => person)).toEqual(['bo']);
+  expect(ofUndo?.who.map(({ person }) => person)).toEqual(['bo']);
+});
+
+test('what is behind a tripped feed is what its own trip holds, or what stands on it', () => {
+  const { view } = nightAfter([
+    ...NIGHT_SO_FAR,
+    became('restore/feed-a/w1', 'held', 'FEED_TRIPPED'),
+  ]);
+  const trip: TripView = {
+    at: '2022-10-15T06:30:00.000Z',
+    interlock: 'load',
+    reason: 'over',
+    needs: ['cause'],
+    waits: [],
+  };
+  const behind = (message: string, waves: FeedView['waves'] = []) =>
+    nextMoves(
+      {
+        ...view,
+        steps: view.steps.map((step) => ({
+          ...step,
+          parts: step.parts.map((part) =>
+            part.error === null ? part : { ...part, error: { ...part.error, message } },
+          ),
+        })),
+        feeds: view.feeds.flatMap((feed) =>
+          ['feed-1', 'feed-10'].map((id) => ({
+            ...feed,
+            id,
+            status: 'tripped' as const,
+            trip,
+            waves: id === 'feed-10' ? [] : waves,
+          })),
+        ),
+      },
+      { ...nightPlan(), policy },
+    ).map(({ feed, behind: { nodes } }) => [feed, nodes]);
+
+  expect(behind('feed-10 tripped: load')).toEqual([
+    ['feed-10', 3],
+    ['feed-1', 0],
+  ]);
+  expect(behind('feed-10 tripped: load', view.feeds[0]?.waves)).toEqual([
+    ['feed-1', 3],
+    ['feed-10', 3],
+  ]);
 });
 
 test('where nothing waits for people there is nothing to do', () => {

@@ -2,7 +2,7 @@ import type { Outline, PlanNode } from '../plan/plan';
 import type { Policy } from '../plan/policy';
 import type { NodeStatus, OpenPart, StepError } from '../run/state';
 import type { Act } from '../statement';
-import type { AskView, RecoveryView } from './recovery-view';
+import type { RecoveryView } from './recovery-view';
 import { dependantsOf } from './what-if/world';
 
 /** Somebody who can make the move. */
@@ -119,7 +119,7 @@ class Ranking {
           part,
           error: null,
           behind: this.behindNodes([ask.node]),
-          who: this.asked(ask, part),
+          who: this.asked(part),
         },
       ];
     });
@@ -155,12 +155,16 @@ class Ranking {
 
   /** Feeds that have all they need but a cause. */
   trips(): readonly Move[] {
-    return this.view.feeds.flatMap(({ id, trip }): readonly Move[] => {
+    return this.view.feeds.flatMap(({ id, trip, waves }): readonly Move[] => {
       // What its power gate asks for is a question of its own.
       if (trip === null || trip.needs.length > 1) return [];
       const held = this.view.steps
         .flatMap((step) => step.parts)
-        .filter((part) => part.error?.code === 'FEED_TRIPPED' && part.error.message.startsWith(id));
+        .filter(
+          ({ id: part, error }) =>
+            error?.code === 'FEED_TRIPPED' &&
+            (error.message.startsWith(`${id} tripped`) || waves.some(({ node }) => node === part)),
+        );
       return [
         {
           act: 'resume',
@@ -220,15 +224,7 @@ class Ranking {
   }
 
   /** People who may answer a part of a question: its holder, or those in a role that is asked for. */
-  private asked(ask: AskView, part: OpenPart): readonly Callee[] {
-    const work = this.byId.get(ask.node)?.work;
-    const rule =
-      work?.type === 'approval'
-        ? work.approvers
-        : work?.type === 'power' && part.part === 'sign-off'
-          ? work.signOff
-          : undefined;
-    const barred = rule?.notStarter === true ? this.view.starter : '';
+  private asked(part: OpenPart): readonly Callee[] {
     return part.who
       .flatMap((one) =>
         one.startsWith('person:')
@@ -236,7 +232,9 @@ class Ranking {
           : this.inRole(one),
       )
       .filter(({ person }, i, all) => {
-        return person !== barred && all.findIndex((one) => one.person === person) === i;
+        return (
+          part.not?.includes(person) !== true && all.findIndex((one) => one.person === person) === i
+        );
       });
   }
 

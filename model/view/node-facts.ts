@@ -178,3 +178,8 @@ function nodeOf(facts: RunFacts, id: string, at: string): NodeFacts {
 export function factsOf(facts: RunFacts, id: string): NodeFacts {
   return facts.nodes.get(id) ?? { ...FRESH, since: '' };
 }
+
+/** Whether what needs a node may go on. */
+export function isOver({ status }: NodeFacts): boolean {
+  return status === 'done' || status === 'skipped' || status === 'failed';
+}

@@ -46,7 +46,11 @@ function stepView(step: OutlineStep, around: Around): StepView {
   const inner = [...parts, ...around.members];
   const own = inner.length === 0;
   const troubled = inner.find((part) => part.status === 'held' || part.error !== null);
-  const waiting = inner.flatMap((part) => part.waitingFor ?? []);
+  // What has begun and waits is told ahead of what has not begun.
+  const waiting = [
+    ...inner.filter((part) => part.status !== 'pending'),
+    ...inner.filter((part) => part.status === 'pending'),
+  ].flatMap((part) => part.waitingFor ?? []);
   const waves = step.nodeIds.flatMap((id) => {
     const size = around.sizes.get(id);
     return size === undefined ? [] : [serversOf(size, factsOf(facts, id), progress.get(id))];

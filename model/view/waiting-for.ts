@@ -1,6 +1,7 @@
 import type { Outline } from '../plan/plan';
-import { factsOf, type NodeFacts, type RunFacts } from './node-facts';
+import { factsOf, isOver, type NodeFacts, type RunFacts } from './node-facts';
 import type { ViewProgress } from './recovery-view';
+import { keptByWave, waveLanes, type WaveLanes } from './stuck-waves';
 
 /** Most open parts of a question that one line names. */
 const MOST_PARTS = 3;
@@ -12,6 +13,9 @@ export interface WaitingAround {
   readonly gates: ReadonlyMap<string, string>;
   /** Enabling node → services that its service needs. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
+  readonly lanes: WaveLanes;
+  /** Roles that may let a tripped feed go on. */
+  readonly resumeRoles: readonly string[];
   readonly progress: ReadonlyMap<string, ViewProgress>;
 }
 
@@ -29,7 +33,14 @@ export function waitingAround(
   const needs = outline.services.flatMap(({ node, needs: list }) =>
     node === undefined ? [] : [[node, list] as const],
   );
-  return { facts, gates: new Map(gates), needs: new Map(needs), progress };
+  return {
+    facts,
+    gates: new Map(gates),
+    needs: new Map(needs),
+    lanes: waveLanes(outline),
+    resumeRoles: outline.resumeRoles ?? [],
+    progress,
+  };
 }
 
 /** What a node waits for, from people or by itself, and since when; null where it waits for nothing. */
@@ -47,6 +58,8 @@ export function waitingForOf(id: string, node: NodeFacts, around: WaitingAround)
       return `retry since ${node.since}`;
     case 'running':
       return laterReading(id, node, around) ?? fallenNeed(id, around);
+    case 'pending':
+      return waveFor(id, around);
     default:
       return null;
   }
@@ -81,6 +94,22 @@ export function tripNeeds(feed: string, { facts, gates }: WaitingAround): readon
   ];
 }
 
+/** A service that has not begun waits for servers of which some are held, or stand on a feed that tripped. */
+function waveFor(id: string, around: WaitingAround): string | null {
+  const { facts, lanes, resumeRoles } = around;
+  const kept = keptByWave(id, lanes, facts);
+  if (kept === undefined) return null;
+  const { wave, feed } = kept;
+  if (feed === undefined) {
+    const { error, since } = factsOf(facts, wave);
+    return `wave ${wave}, held${error === null ? '' : ` (${error.code})`}: retry or skip since ${since}`;
+  }
+  const { interlock, at } = facts.night.trips.get(feed) ?? { interlock: '', at: '' };
+  const first = tripNeeds(feed, around).slice(0, -1);
+  const roles = resumeRoles.length === 0 ? '' : ` by ${resumeRoles.join(' or ')}`;
+  return `wave ${wave}: ${feed} tripped (${interlock}); ${first.length === 0 ? '' : `${someOf(first)}, then `}resume with a cause${roles}, since ${at}`;
+}
+
 /** A wave of a feed that shares something with one that tripped waits by itself. */
 function laterReading(id: string, node: NodeFacts, { progress }: WaitingAround): string | null {
   const last = progress.get(id);
@@ -97,10 +126,6 @@ function fallenNeed(id: string, { facts, needs }: WaitingAround): string | null 
   const fallen = needs.get(id)?.find((service) => facts.night.fallen.has(service));
   if (fallen === undefined) return null;
   return `service ${fallen}, which has fallen, since ${facts.night.fallen.get(fallen) ?? ''}`;
-}
-
-function isOver(node: NodeFacts): boolean {
-  return node.status === 'done' || node.status === 'skipped' || node.status === 'failed';
 }
 
 function someOf(texts: readonly string[]): string {

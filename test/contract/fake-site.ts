@@ -38,6 +38,8 @@ export class FakeSite {
   ]);
   /** W that an outlet carries; 0 where not set. */
   readonly loads = new Map<string, number>();
+  /** What else the meters of outlets say, by section. */
+  readonly meters = new Map<string, JsonObject>();
   readonly pages = new Map<string, Page>();
   readonly openPorts = new Set(['tcp://a001.pangyo.example:22']);
   readonly weights = new Map([
@@ -187,7 +189,7 @@ export class FakeSite {
     return {
       Id: id,
       PowerState: this.outlets.get(id) ?? '',
-      PowerWatts: { Reading: this.loads.get(id) ?? 0 },
+      PowerWatts: { Reading: this.loads.get(id) ?? 0, ...this.meters.get(id) },
       Actions: {
         '#Outlet.PowerControl': {
           target,

@@ -38,6 +38,8 @@ export class FakeEngineSite {
   /** Readings of single UPSs that are otherwise. */
   readonly upsOf = new Map<string, 'OL' | 'OB' | ErrorCode>();
   sampledAt: string | undefined;
+  /** When the load says that it was measured. */
+  loadSampledAt: string | undefined;
   outlet: 'on' | 'off' = 'on';
   /** How long a reading of its UPS takes, ms. */
   readMs = 0;
@@ -51,6 +53,10 @@ export class FakeEngineSite {
   offMs = 20_000;
   /** Servers whose BMC takes a call and never answers: the port gives up after 10 s. */
   readonly hanging = new Set<string>();
+  /** What its BMCs ask for before they say how they stand. */
+  password: string | undefined;
+  /** Whether starts that fail do so by the answer to their order, not before it. */
+  failsOnceSent = false;
   /** Called with every start that is about to be sent. */
   onStart: (id: string) => void = () => undefined;
 
@@ -89,11 +95,18 @@ export class FakeEngineSite {
     const list: readonly ConnectorDefinition[] = [
       defineConnector({
         ...rest('redfish.power', 'idempotent'),
-        input: z.strictObject({ server: z.string(), state: z.string() }),
+        input: z.strictObject({
+          server: z.string(),
+          state: z.string(),
+          password: z.string().optional(),
+        }),
         targets: (input) => [{ kind: 'server', id: input.server }],
-        before: ({ input }) => {
+        before: async ({ input, signal }) => {
           this.calls.push(`redfish.power? ${input.server}`);
-          return Promise.resolve({ power: this.powerOf(this.machine(input.server)) });
+          await this.answer(input.server, signal);
+          if (input.password !== this.password)
+            throw new OperationError('TARGET_DENIED', input.server);
+          return { power: this.powerOf(this.machine(input.server)) };
         },
         run: ({ input, signal, ports }) => this.start(input.server, ports, signal),
         undo: async ({ input, before, ports, signal }) => {
@@ -113,6 +126,7 @@ export class FakeEngineSite {
           return Promise.resolve({
             loadKw: this.meterKw ?? this.loadKw(),
             outlets: [{ id: 's1', state: this.outlet }],
+            ...(this.loadSampledAt === undefined ? {} : { sampledAt: this.loadSampledAt }),
           });
         },
       }),
@@ -186,7 +200,7 @@ export class FakeEngineSite {
     const error = machine.errors.shift();
     if (error !== undefined) {
       // One that spoiled the answer spoiled it after the order.
-      if (error === 'EXPRESSION_FAILED') await this.post(id, ports, signal);
+      if (error === 'EXPRESSION_FAILED' || this.failsOnceSent) await this.post(id, ports, signal);
       throw new OperationError(error, `${id} does not want`);
     }
     if (machine.power === 'on') return { was: 'on', sent: false };

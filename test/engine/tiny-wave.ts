@@ -44,14 +44,12 @@ export interface TinyWave {
   readonly started: number;
 }
 
-/** A wave on feed-a with its own site, ready to run as the slice `w1`. */
-export async function wave(
+/** A wave on feed-a, as plans hold it. */
+export function waveSlice(
   servers: readonly SliceServer[],
   over: Partial<WaveSlice> = {},
-): Promise<TinyWave> {
-  const clock = new AutoClock();
-  const site = new FakeEngineSite(clock, servers);
-  const slice: WaveSlice = {
+): WaveSlice {
+  return {
     type: 'wave',
     feeds: [FEED_A],
     servers,
@@ -69,6 +67,15 @@ export async function wave(
     retry: { attempts: 3, delayMs: 30 * SECOND, backoff: 2, maxDelayMs: 5 * MINUTE },
     ...over,
   };
+}
+
+/** A wave on feed-a with its own site, ready to run as the slice `w1`. */
+export async function wave(
+  servers: readonly SliceServer[],
+  over: Partial<WaveSlice> = {},
+): Promise<TinyWave> {
+  const clock = new AutoClock();
+  const site = new FakeEngineSite(clock, servers);
   const objects = Object.assign(
     {},
     target('pdu', 'pdu-a'),
@@ -81,7 +88,7 @@ export async function wave(
     clock,
     connectors: site.connectors(),
     targets: { objects },
-    slices: { w1: slice },
+    slices: { w1: waveSlice(servers, over) },
   });
   return { site, rig, clock, started: clock.now() };
 }
@@ -91,4 +98,9 @@ export function servers(count: number, racks = 1): readonly SliceServer[] {
   return Array.from({ length: count }, (_, i) =>
     tinyServer(`a${String(i + 1).padStart(3, '0')}`, `r${String((i % racks) + 1)}`),
   );
+}
+
+/** Does something so many ms from now. */
+export function after({ clock }: Pick<TinyWave, 'clock'>, ms: number, act: () => void): void {
+  void clock.port.sleep(ms, new AbortController().signal).then(act);
 }

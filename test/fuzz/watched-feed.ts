@@ -49,8 +49,7 @@ export class WatchedFeed {
       },
       { manifest, targets, guard: inventoryGuard(targets) },
       { recovery: 'fuzz-20221015-abcdef', planDigest, mode: 'drill', speed: 1 },
-      'one',
-      1,
+      { node: 'one', attempt: 1 },
     );
   }
 

@@ -1,118 +1,24 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../model/json';
-import type { FeedPlace, Manifest } from '../../model/plan/plan';
 import type { CallOutcome } from '../../model/run/command';
 import { ACTS, type Act } from '../../model/statement';
 import { cancelledOutcome, RunDriver, type MachineCall } from './run-driver';
 import { NightRules } from './night-rules';
-import { nightNodes, tripped } from './tiny-night';
-import { tinyApproval, tinyCall, tinyPlan, tinyPolicy, tinyWork, type TinyNode } from './tiny-plan';
+import { FEEDS, planOfNight, type Night } from './night-plan';
+import { tripped } from './tiny-night';
+import { tinyPolicy } from './tiny-plan';
 
 /*
- * Random bad nights: the small site with more steps behind it, and what may happen to its run in any order. People
- * say what they like; only what the run takes counts.
+ * What may happen to the run of a random bad night, in any order. People say what they like; only what the run takes
+ * counts.
  */
-
-const FEEDS = ['feed-a', 'feed-b', 'feed-c'] as const;
-
-const KINDS = [
-  'call',
-  'once',
-  'phases',
-  'poll',
-  'approval',
-  'manual',
-  'wait',
-  'join',
-  'each',
-] as const;
-type Kind = (typeof KINDS)[number];
-
-const WORK: Readonly<Record<Kind, TinyNode['work']>> = {
-  call: tinyWork(),
-  once: tinyWork({ phases: [tinyCall({ effect: 'once' }), tinyCall({ id: 'more' })] }),
-  phases: tinyWork({
-    phases: [tinyCall({ id: 'p1' }), { type: 'pause', id: 'p2', ms: 500 }, tinyCall({ id: 'p3' })],
-  }),
-  poll: tinyWork({
-    phases: [tinyCall({ effect: 'read', poll: { everyMs: 100, withinMs: 5000, forMs: 0 } })],
-  }),
-  approval: tinyApproval(),
-  manual: { type: 'manual', assignee: 'manager', form: {}, keep: false },
-  wait: { type: 'wait', ms: 700 },
-  join: { type: 'join' },
-  each: tinyWork({ forEach: '[1, 2]' }),
-};
-
-/** Nodes of the small site: steps behind it may need any of them. */
-const SITE_NODES = 18;
-
-const behind = fc
-  .array(
-    fc.record({
-      kind: fc.constantFrom(...KINDS),
-      needs: fc.array(fc.nat(), { maxLength: 2 }),
-      onFailure: fc.constantFrom('hold', 'continue', 'undo'),
-    }),
-    { maxLength: 6 },
-  )
-  .map((list) =>
-    list.map((one, i): TinyNode => ({
-      id: `more-${String(i)}`,
-      needs: [...new Set(one.needs.map((need) => need % (SITE_NODES + i)))],
-      onFailure: one.onFailure,
-      kind: one.kind === 'approval' || one.kind === 'manual' ? one.kind : 'action',
-      work: WORK[one.kind]!,
-    })),
-  );
-
-const share = fc.boolean();
-
-/** A plan of a bad night, in pages, with few or many calls at once. */
-export const nights = fc.record({
-  behind,
-  perPage: fc.integer({ min: 2, max: 24 }),
-  inFlight: fc.integer({ min: 1, max: 12 }),
-  shares: fc.record({ ab: share, ac: share, bc: share }),
-  upTo: fc.option(fc.integer({ min: 5, max: 25 }), { nil: undefined }),
-  /** Rounds in which all goes well before the night begins. */
-  calm: fc.nat(12),
-});
-export type Night = typeof nights extends fc.Arbitrary<infer T> ? T : never;
 
 /** A run of a night, at the end of its calm part, and the rules that watch it from its first page on. */
 export function runOfNight(night: Night): {
   readonly run: RunDriver;
   readonly rules: NightRules;
 } {
-  const bound: Readonly<Record<string, Partial<TinyNode>>> =
-    night.upTo === undefined
-      ? {}
-      : {
-          'restore/feed-c/w1': { needs: [6], guards: [18] },
-          'restore/feed-b/w1': { needs: [5], guards: [18] },
-        };
-  const more: TinyNode[] = [
-    {
-      id: 'more-bound',
-      kind: 'approval',
-      needs: [],
-      work: tinyApproval({ upToServers: night.upTo ?? 1 }),
-    },
-    // What needs a node by its place keeps its place.
-    ...night.behind.map((node) => ({
-      ...node,
-      needs: (node.needs ?? []).map((need) => (need >= SITE_NODES ? need + 1 : need)),
-    })),
-  ];
-  const { nodes, options } = nightNodes(bound, more);
-  const policy = tinyPolicy();
-  const { perPage, inFlight } = night;
-  const feeds = sharedFeeds(options.feeds ?? {}, night.shares);
-  const run = new RunDriver(
-    tinyPlan(nodes, { policy, ...options, perPage, inFlight, feeds }),
-    policy,
-  );
+  const run = new RunDriver(planOfNight(night), tinyPolicy());
   const rules = new NightRules(run);
   for (let round = 0; round < night.calm; round += 1) {
     if (round === 1) for (const feed of FEEDS) openGate(run, feed);
@@ -130,30 +36,6 @@ function approveAll(run: RunDriver): void {
     run.submit('bo', 'commander', 'approve', id);
     run.submit('cy', 'manager', 'approve', id);
   }
-}
-
-function sharedFeeds(
-  places: Readonly<Record<string, FeedPlace>>,
-  shares: Night['shares'],
-): NonNullable<Manifest['feeds']> {
-  const pairs: readonly (readonly [string, string, boolean])[] = [
-    ['feed-a', 'feed-b', shares.ab],
-    ['feed-a', 'feed-c', shares.ac],
-    ['feed-b', 'feed-c', shares.bc],
-  ];
-  return Object.fromEntries(
-    Object.entries(places).map(([feed, place]) => [
-      feed,
-      {
-        ...place,
-        shares: pairs.flatMap(([one, other, isShared]) =>
-          isShared && (one === feed || other === feed)
-            ? [{ feed: one === feed ? other : one, what: ['ups ups-1'] }]
-            : [],
-        ),
-      },
-    ]),
-  );
 }
 
 const WHAT = [

@@ -1,6 +1,8 @@
 import { isSatisfied, statusOf } from '../../model/run/run';
 import { MARKS, type NodeStatus } from '../../model/run/state';
+import { undosUnderway } from '../../model/run/underway';
 import type { MachineCall, RunDriver } from './run-driver';
+import { TurnRule } from './turn-rule';
 
 /** Statuses that only people end. */
 const SHUT: readonly NodeStatus[] = ['held', 'denied', 'undone', 'waiting'];
@@ -21,6 +23,7 @@ export class NightRules {
   private stopped = false;
   private paused = false;
   private tripped = new Set<string>();
+  private readonly turns: TurnRule;
   /** Node of a call made once → how often it was sent. */
   private readonly once = new Map<string, number>();
 
@@ -28,6 +31,7 @@ export class NightRules {
   broken: string | undefined;
 
   constructor(private readonly driver: RunDriver) {
+    this.turns = new TurnRule(driver);
     this.marks = driver.run.marks.join('');
     this.made = driver.made.length;
     this.entries = driver.entries.length;
@@ -45,6 +49,7 @@ export class NightRules {
       this.counts() ??
       this.inFlight() ??
       calls.map((call) => this.call(call)).find((text) => text !== undefined) ??
+      this.turns.look() ??
       (said ? undefined : this.opened()) ??
       this.services() ??
       this.changes();
@@ -97,6 +102,8 @@ export class NightRules {
       const need = node.needs.find((one) => !isSatisfied(run, one));
       return need === undefined ? undefined : `${node.id} was sent before what it waits for`;
     }
+    const [undo] = undosUnderway(run, node.index);
+    if (undo !== undefined) return `${node.id} was sent while ${undo.id} puts it back`;
     if (phase.type === 'call' && phase.effect === 'once') {
       const times = (this.once.get(node.id) ?? 0) + 1;
       this.once.set(node.id, times);

@@ -1,4 +1,10 @@
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  type LogEntry,
+  NativeConnection,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import type {
@@ -116,13 +122,21 @@ export function serverAddress(): string {
 /** Installed once a test file: worker life-cycle lines would bury the results. */
 let quiet: Runtime | undefined;
 
+/** Errors that workers and workflows of this test file logged; shown as they come. */
+export const logged: LogEntry[] = [];
+
+const logger = new DefaultLogger('ERROR', (entry) => {
+  logged.push(entry);
+  process.stderr.write(`${entry.level} ${entry.message}\n`);
+});
+
 /** A client and a worker on a task queue of their own; `close` ends both. */
 export async function startTestWorker(
   taskQueue: string,
   activities: object,
 ): Promise<{ client: Client; close: () => Promise<void> }> {
   const address = serverAddress();
-  quiet ??= Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quiet ??= Runtime.install({ logger });
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const worker = await Worker.create({

@@ -131,10 +131,12 @@ export function viewRun(speed = 1): {
   readonly driver: RunDriver;
   readonly manifest: Manifest;
   readonly outline: Outline;
+  readonly parts: PlanParts;
 } {
   const policy = tinyPolicy();
   const plan = tinyPlan(NODES, { policy });
   return {
+    parts: withOutline(plan, OUTLINE),
     driver: new RunDriver(plan, policy, { speed }),
     manifest: plan.manifest,
     outline: OUTLINE,

@@ -57,3 +57,32 @@ it.each([
 
   expect(definition.powersOff?.({ ...INPUT, state }, before)).toBe(cuts);
 });
+
+it.each([
+  ['is not there', { Status: { State: 'Absent' } }],
+  ['is being tested', { Status: { State: 'InTest' } }],
+  ['was read two minutes ago', { ReadingTime: '2025-12-31T23:58:00Z' }],
+  ['was read at no known time', { ReadingTime: 'a while ago' }],
+])('does not believe in an undo that nothing flows where the meter %s', async (_what, meter) => {
+  const site = new FakeSite();
+  site.meters.set('s1', meter);
+  const definition: ConnectorDefinition = redfishOutlet;
+
+  const undone = definition.undo?.(
+    callOf(definition, site, INPUT, { before: { state: 'off', idleWatts: 100 } }),
+  );
+
+  await expect(undone).rejects.toMatchObject({ code: 'OUTLET_CARRIES_LOAD' });
+  expect(site.changes).toEqual([]);
+});
+
+it('believes in an undo a meter that measured just now', async () => {
+  const site = new FakeSite();
+  const Status = { State: 'Enabled' };
+  site.meters.set('s1', { Status, ReadingTime: '2025-12-31T23:59:50Z' });
+  const definition: ConnectorDefinition = redfishOutlet;
+
+  await definition.undo?.(callOf(definition, site, INPUT, { before: { state: 'off' } }));
+
+  expect(site.changes).toHaveLength(1);
+});

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { OperationError } from '../../../model/errors';
 import type { TargetObject } from '../../../model/plan/plan';
 import { defineConnector } from '../../define-connector';
+import type { HttpAnswer } from '../../ports/ports';
+import { PowerWatts, wattsOf } from '../power-meter';
 import {
   isOrBecomes,
   linked,
@@ -10,11 +12,12 @@ import {
   RedfishClient,
   redfishLogin,
 } from '../redfish-client';
+import { sampleTime, type Clocks } from '../sample-time';
 import { outletUrl, PduRecord, recordOf } from '../target-record';
 
 const Outlet = z.object({
   PowerState: z.string().nullish(),
-  PowerWatts: z.object({ Reading: z.number().nullish() }).nullish(),
+  PowerWatts: PowerWatts.nullish(),
   Actions: z
     .object({
       '#Outlet.PowerControl': z
@@ -27,11 +30,15 @@ const Outlet = z.object({
     .nullish(),
 });
 
+type Outlet = z.infer<typeof Outlet>;
+
 const Before = z.object({
   state: PowerState,
   /** W that machines which are off may take: a BMC runs on them. */
   idleWatts: z.number().min(0).default(0),
 });
+/** Oldest sample by which an outlet may be switched off, ms. */
+const MOST_AGE_MS = 60_000;
 const NAMES = { on: 'On', off: 'Off' } as const;
 
 /** Switches an outlet (a section) of a PDU. */
@@ -76,13 +83,9 @@ export const redfishOutlet = defineConnector({
     const wanted = isOrBecomes(before.data.state, 'on') ? 'on' : 'off';
     const redfish = new RedfishClient(call);
     const url = urlOf(call);
-    const { watts, state } = await readOutlet(redfish, url);
-    const isIdle = watts !== undefined && watts >= 0 && watts <= idleWatts;
-    if (wanted === 'off' && isOrBecomes(state, 'on') && !isIdle)
-      throw new OperationError(
-        'OUTLET_CARRIES_LOAD',
-        `${url} carries ${watts ?? 'an unknown number of'} W`,
-      );
+    const { outlet, state, headers } = await readOutlet(redfish, url);
+    if (wanted === 'off' && isOrBecomes(state, 'on'))
+      requireIdle(url, outlet, idleWatts, { now: call.ports.clock.now(), headers });
     await switchTo(redfish, url, wanted);
   },
   powersOff({ state }, before) {
@@ -102,13 +105,34 @@ function urlOf(call: {
 async function readOutlet(
   redfish: RedfishClient,
   url: string,
-): Promise<{ outlet: z.infer<typeof Outlet>; state: PowerState; watts: number | undefined }> {
-  const { body: outlet } = await redfish.get(url, Outlet);
-  return {
-    outlet,
-    state: powerStateOf(url, outlet.PowerState),
-    watts: outlet.PowerWatts?.Reading ?? undefined,
-  };
+): Promise<{ outlet: Outlet; state: PowerState; headers: HttpAnswer['headers'] }> {
+  const { body: outlet, headers } = await redfish.get(url, Outlet);
+  return { outlet, state: powerStateOf(url, outlet.PowerState), headers };
+}
+
+/** Throws OUTLET_CARRIES_LOAD unless its meter measured just now that no more flows than idle machines take. */
+function requireIdle(
+  url: string,
+  { PowerWatts: meter }: Outlet,
+  idleWatts: number,
+  clocks: Clocks,
+): void {
+  const refused = (why: string, cause?: unknown): OperationError =>
+    new OperationError('OUTLET_CARRIES_LOAD', `${url} ${why}`, { cause });
+  const watts = wattsOf(meter);
+  if (watts === undefined)
+    throw refused(`may carry load: its PowerWatts is ${JSON.stringify(meter ?? null)}`);
+  if (watts > idleWatts) throw refused(`carries ${String(watts)} W`);
+  const said = meter?.ReadingTime ?? meter?.SampleTime;
+  if (said === null || said === undefined) return;
+  let at: number;
+  try {
+    at = Date.parse(sampleTime(url, said, clocks));
+  } catch (cause) {
+    throw refused(`may carry load: its ${String(watts)} W were measured at '${said}'`, cause);
+  }
+  if (clocks.now - at > MOST_AGE_MS)
+    throw refused(`may carry load: its ${String(watts)} W were measured at ${said}`);
 }
 
 async function switchTo(

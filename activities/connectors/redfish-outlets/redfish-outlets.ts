@@ -1,35 +1,18 @@
 import { z } from 'zod';
 import { OperationError } from '../../../model/errors';
 import { defineConnector } from '../../define-connector';
+import { PowerWatts, wattsOf } from '../power-meter';
 import { linked, PowerState, powerStateOf, RedfishClient, redfishLogin } from '../redfish-client';
 import { sampleTime } from '../sample-time';
 import { outletUrl, PduRecord, recordOf } from '../target-record';
 
 const Metrics = z.object({
-  PowerWatts: z
-    .object({
-      Reading: z.number().nullish(),
-      ReadingTime: z.string().nullish(),
-      SampleTime: z.string().nullish(),
-      Status: z.object({ State: z.string().nullish() }).nullish(),
-    })
-    .nullish(),
+  PowerWatts: PowerWatts.nullish(),
   SampleTime: z.string().nullish(),
 });
 
 const Outlet = z.object({ Id: z.string().nullish(), PowerState: z.string().nullish() });
 const Collection = z.object({ Members: z.array(z.object({ '@odata.id': z.string() })).max(200) });
-
-/** States of a sensor in which its reading means something: those of Redfish in which it is there and not in test. */
-const MEASURING = [
-  'Enabled',
-  'Degraded',
-  'Deferring',
-  'Qualified',
-  'Quiesced',
-  'StandbySpare',
-  'Updating',
-];
 
 /** Reads the load of a PDU and how its outlets stand. */
 export const redfishOutlets = defineConnector({
@@ -74,9 +57,8 @@ export const redfishOutlets = defineConnector({
     const url = `${pdu.address.replace(/\/$/, '')}/Metrics`;
     const { body, headers } = await redfish.get(url, Metrics);
     const outlets = await readOutlets(redfish, pdu);
-    const watts = body.PowerWatts?.Reading;
-    const state = body.PowerWatts?.Status?.State ?? 'Enabled';
-    if (watts === null || watts === undefined || watts < 0 || !MEASURING.includes(state)) {
+    const watts = wattsOf(body.PowerWatts);
+    if (watts === undefined) {
       throw new OperationError(
         'READING_UNKNOWN',
         `${url} says PowerWatts is ${JSON.stringify(body.PowerWatts ?? null)}`,

@@ -119,7 +119,10 @@ it.each([
   ['ANSWER_MALFORMED', 200, 'null'],
   ['TARGET_DENIED', 401, ''],
   ['TARGET_MISSING', 404, ''],
-  ['TARGET_BUSY', 503, '<html>starting</html>'],
+  ['TARGET_BUSY', 409, ''],
+  ['TARGET_BUSY', 429, ''],
+  ['TARGET_FAILED', 408, ''],
+  ['TARGET_FAILED', 503, '<html>starting</html>'],
   ['TARGET_FAILED', 500, ''],
   ['TARGET_REFUSED', 400, '{"error":{"@Message.ExtendedInfo":[{"Message":"Not licensed."}]}}'],
 ])('throws %s where the BMC answers %i', async (code, status, body) => {

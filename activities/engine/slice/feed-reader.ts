@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../model/canonical-json';
 import { OperationError } from '../../../model/errors';
 import { isJsonObject, type JsonObject } from '../../../model/json';
 import type { SliceFeed, SliceInterlock } from '../../../model/plan/plan';
-import type { WaivedInterlock } from '../../../model/run/command';
+import type { Shift, WaivedInterlock } from '../../../model/run/command';
 import type { CallRecord } from '../call-record';
 import type { ConnectorCaller } from '../connector-caller';
 import { brief, isTrue } from '../expect';
@@ -38,6 +38,8 @@ export interface FeedReading {
 /** What a slice knows beside what it reads. */
 export interface FeedFacts {
   readonly waived?: readonly WaivedInterlock[];
+  /** Load came over from a feed that tripped: what was measured before says nothing of it. */
+  readonly shift?: Shift | undefined;
   /** Whether servers are up on a feed: a meter that says 0 then says nothing. */
   readonly isLoaded?: (feed: string) => boolean;
   /** Sections that have been on and must stay so, by feed. */
@@ -208,13 +210,16 @@ export class FeedReader {
     return none && this.facts.mayBeOpen !== true ? `no section of ${feed.pdu} is on` : undefined;
   }
 
-  /** Why a sample is too old; one without a time counts as taken when it was read. */
+  /** Why a sample is too old, or older than a shift of load; one without a time counts as taken when it was read. */
   private staleness(result: JsonObject, maxAgeMs: number): string | undefined {
     const sampledAt = result['sampledAt'];
     if (sampledAt === undefined || sampledAt === null) return undefined;
     const at = typeof sampledAt === 'string' ? Date.parse(sampledAt) : NaN;
     const most = this.speed === 1 ? maxAgeMs : Math.max(maxAgeMs / this.speed, LEAST_MAX_AGE_MS);
     const age = this.caller.ports.clock.now() - at;
+    const { shift } = this.facts;
+    if (shift !== undefined && at <= shift.at)
+      return `its sample was taken before ${shift.feed} tripped`;
     if (age <= most) return undefined;
     return Number.isNaN(age)
       ? `its sample has no time: ${JSON.stringify(sampledAt)}`
@@ -229,14 +234,20 @@ export class FeedReader {
     either: AbortSignal,
   ): Promise<Answer> {
     let record: CallRecord | undefined;
+    let isAllowed = false;
     const request = { uses, with: input, phase: 'interlock', item: 'read' };
     try {
-      const result = await this.caller.call(request, either, { ended: (one) => (record = one) });
+      const prepared = this.caller.prepare(request);
+      isAllowed = true;
+      const result = await prepared.run(null, either, { ended: (one) => (record = one) });
       return { result, ...(record === undefined ? {} : { record }) };
     } catch (error) {
       signal.throwIfAborted();
       const known = either.aborted ? TOO_LATE : error;
-      if (!(known instanceof OperationError) || LASTING.has(known.code)) throw known;
+      if (!(known instanceof OperationError)) throw known;
+      // A call of the inventory that leads out of it was redirected: its answer is as bad as any other.
+      const wasRedirected = isAllowed && known.code === 'TARGET_OUTSIDE_INVENTORY';
+      if (LASTING.has(known.code) && !wasRedirected) throw known;
       return { error: known, ...(record === undefined ? {} : { record }) };
     }
   }

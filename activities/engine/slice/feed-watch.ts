@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../model/json';
 import type { SliceFeed, SliceInterlock } from '../../../model/plan/plan';
-import type { Shift, Trip } from '../../../model/run/command';
+import type { Trip } from '../../../model/run/command';
 import type { ConnectorCaller } from '../connector-caller';
 import { DetailedError } from '../failures';
 import { FeedReader, type Doubt, type FeedFacts, type FeedReading } from './feed-reader';
@@ -48,7 +48,6 @@ interface FeedRecord {
 }
 
 interface WatchFacts extends FeedFacts {
-  readonly shift?: Shift | undefined;
   /** Counts of the slice, for the failure that a trip is. */
   readonly counts?: () => JsonObject;
   /** Called when what the watch waits for has changed. */

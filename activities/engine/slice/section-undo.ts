@@ -1,20 +1,31 @@
 import { OperationError } from '../../../model/errors';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json';
-import type { SliceResult, SliceServer } from '../../../model/plan/plan';
+import type { SliceCall, SliceResult, SliceServer } from '../../../model/plan/plan';
+import type { ConnectorRequest } from '../connector-caller';
 import { inLanes } from './lanes';
 import type { SectionInput } from './section';
-import { serverError } from './server-call';
+import { requestFor, serverError } from './server-call';
 
 /** W that a server which is off may take: its BMC, and its fans in some. */
 const IDLE_WATTS = 25;
 const LANES = 16;
 const POWER = 'redfish.power';
+/** How often a BMC that gives no answer is asked, and the time in between, real ms. */
+const MOST_READS = 3;
+const AGAIN_MS = 500;
+
+/** Server → how its wave starts it; what no wave starts has no entry. */
+type Starts = ReadonlyMap<string, SliceCall>;
 
 /**
  * Opens a section again that the node had closed. Refused while a service that has traffic runs on a server behind it,
- * and while any server there is on.
+ * and unless every server there is known to be off.
  */
-export async function undoSection(given: SectionInput, before: Json): Promise<SliceResult> {
+export async function undoSection(
+  given: SectionInput,
+  before: Json,
+  startsOf: () => Promise<Starts>,
+): Promise<SliceResult> {
   const { caller, slice, pulse, log, progress } = given;
   const { close, section, servers } = slice;
   const nothing = { ok: 0, already: 1, slow: 0, failed: [] };
@@ -23,12 +34,9 @@ export async function undoSection(given: SectionInput, before: Json): Promise<Sl
   const request = { uses: close.uses, with: close.with, phase: 'undo', item: section };
   if ((await stateNow(given, request)) === 'off') return nothing;
   const prepared = caller.prepare({ ...request, undo: { before: off } });
-  const on = await serversOn(given);
-  if (on.length > 0)
-    throw new OperationError(
-      'OUTLET_CARRIES_LOAD',
-      `behind section ${section} ${String(on.length)} servers are on: ${on.slice(0, 5).join(', ')}`,
-    );
+  const standing = new ServersBehind(given, await startsOf());
+  await standing.read();
+  standing.requireOff();
   if (!(await prepared.undo(pulse.signal, { ended: log.every })))
     throw new OperationError('ACTION_NOT_OFFERED', `${close.uses} cannot be undone`);
   progress.tell({ closed: false });
@@ -44,18 +52,60 @@ async function stateNow(
   return isJsonObject(read) ? read['state'] : undefined;
 }
 
-/** Servers behind it that read as on; one that gives no answer is left to what the outlet says of its load. */
-async function serversOn({ caller, slice, pulse }: SectionInput): Promise<readonly string[]> {
-  const on: string[] = [];
-  await inLanes(slice.servers, LANES, pulse.signal, async (server: SliceServer, signal) => {
-    try {
-      const request = { uses: POWER, with: { server: server.id, state: 'on' }, phase: 'undo' };
-      const read = await caller.prepare(request).readBefore(signal);
-      const power = isJsonObject(read) ? read['power'] : undefined;
-      if (power === 'on' || power === 'powering-on') on.push(server.id);
-    } catch (error) {
-      serverError(error, signal);
+/** How the servers behind a section stand. */
+class ServersBehind {
+  private readonly on: string[] = [];
+  /** Server → why nobody knows. */
+  private readonly unread = new Map<string, OperationError>();
+
+  constructor(
+    private readonly given: SectionInput,
+    private readonly starts: Starts,
+  ) {}
+
+  async read(): Promise<void> {
+    const { slice, caller, pulse } = this.given;
+    let asked: readonly SliceServer[] = slice.servers;
+    for (let reads = 1; asked.length > 0; reads += 1) {
+      await inLanes(asked, LANES, pulse.signal, (server, signal) => this.readOne(server, signal));
+      if (reads === MOST_READS) return;
+      asked = asked.filter(({ id }) => this.unread.get(id)?.retry === 'backoff');
+      if (asked.length > 0) await caller.ports.clock.sleep(AGAIN_MS, pulse.signal);
     }
-  });
-  return on.sort();
+  }
+
+  /** Throws OUTLET_CARRIES_LOAD where one is on, or may be. */
+  requireOff(): void {
+    const { section } = this.given.slice;
+    const refused = (what: string, servers: readonly string[]): OperationError => {
+      const named = [...servers].sort().slice(0, 5).join(', ');
+      const more = servers.length > 5 ? ' …' : '';
+      return new OperationError(
+        'OUTLET_CARRIES_LOAD',
+        `behind section ${section} ${String(servers.length)} servers ${what}: ${named}${more}`,
+      );
+    };
+    if (this.on.length > 0) throw refused('are on', this.on);
+    if (this.unread.size === 0) return;
+    const unread = [...this.unread].map(([id, { code }]) => `${id} ${code}`);
+    throw refused('cannot be read', unread);
+  }
+
+  private async readOne(server: SliceServer, signal: AbortSignal): Promise<void> {
+    this.unread.delete(server.id);
+    try {
+      const read = await this.given.caller.prepare(this.request(server)).readBefore(signal);
+      if (!isJsonObject(read) || read['power'] !== 'off') this.on.push(server.id);
+    } catch (error) {
+      this.unread.set(server.id, serverError(error, signal));
+    }
+  }
+
+  /** With the login that its wave starts it with: without one many a BMC says nothing. */
+  private request(server: SliceServer): ConnectorRequest {
+    const start = this.starts.get(server.id);
+    return start?.uses === POWER
+      ? requestFor(start, server, 'undo')
+      : { uses: POWER, with: { server: server.id, state: 'on' }, phase: 'undo', item: server.id };
+  }
 }

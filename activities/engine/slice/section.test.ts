@@ -1,42 +1,6 @@
-import { LOAD_A, UPS_A } from '../../../test/engine/tiny-wave';
-import { AutoClock } from '../../../test/engine/auto-clock';
-import { EngineRig, failureOf, target, tinyServer } from '../../../test/engine/engine-rig';
-import { FakeEngineSite } from '../../../test/engine/fake-engine-site';
-import type { SectionSlice } from '../../../model/plan/plan';
-
-const SECOND = 1000;
-const SERVERS = ['a001', 'a002'].map((id) => tinyServer(id));
-
-async function section(over: Partial<SectionSlice> = {}) {
-  const clock = new AutoClock();
-  const site = new FakeEngineSite(clock, SERVERS);
-  site.outlet = 'off';
-  const slice: SectionSlice = {
-    type: 'section',
-    feed: { id: 'feed-a', pdu: 'pdu-a', usableKw: 100, equipmentKw: 0 },
-    section: 's1',
-    close: { uses: 'redfish.outlet', with: { pdu: 'pdu-a', section: 's1', state: 'on' } },
-    settleMs: 30 * SECOND,
-    servers: SERVERS,
-    ...over,
-  };
-  const objects = {
-    ...target('pdu', 'pdu-a', [], {
-      sections: ['s1', 's2'],
-      services: { s1: ['talk'], s2: ['mail'] },
-    }),
-    ...target('ups', 'ups-a'),
-    ...target('server', 'a001'),
-    ...target('server', 'a002'),
-  };
-  const rig = await EngineRig.make({
-    clock,
-    connectors: site.connectors(),
-    targets: { objects },
-    slices: { s1: slice },
-  });
-  return { site, rig, clock, started: clock.now() };
-}
+import { section } from '../../../test/engine/tiny-section';
+import { LOAD_A, SECOND, UPS_A } from '../../../test/engine/tiny-wave';
+import { failureOf } from '../../../test/engine/engine-rig';
 
 describe('a section', () => {
   it('is closed, waited for, and read back, with the restore policies behind it', async () => {
@@ -206,67 +170,5 @@ describe('a section of a feed that trips', () => {
     await rig.slice('s1', { shift: { feed: 'feed-b', at: started } });
 
     expect(site.sent[0]!.at - started).toBeGreaterThanOrEqual(100 * SECOND);
-  });
-});
-
-describe('the undo of a section', () => {
-  const closed = async () => {
-    const made = await section();
-    const { before } = await made.rig.slice('s1');
-    return { ...made, before: before ?? null };
-  };
-
-  it('opens a section again that the node had closed', async () => {
-    const { site, rig, before } = await closed();
-    expect(before).toEqual({ closed: true });
-
-    expect(await rig.slice('s1', { undo: { before } })).toMatchObject({ ok: 1 });
-    expect(site.outlet).toBe('off');
-    expect(await rig.slice('s1', { undo: { before } })).toMatchObject({ ok: 0, already: 1 });
-  });
-
-  it('opens it too where an attempt closed it and then failed', async () => {
-    const { site, rig } = await section();
-    site.machine('a002').policy = 'always-on';
-    const { checkpoint } = await failureOf(rig.slice('s1'));
-    site.machine('a002').policy = 'always-off';
-    const again = await rig.slice('s1', { attempt: 2, checkpoint });
-    expect(again).toMatchObject({ already: 1, before: { closed: true } });
-
-    await rig.slice('s1', { undo: { before: checkpoint } });
-
-    expect(site.outlet).toBe('off');
-  });
-
-  it('leaves a section alone that was on before', async () => {
-    const { site, rig } = await section();
-    site.outlet = 'on';
-
-    await rig.slice('s1', { undo: { before: null } });
-
-    expect(site.outlet).toBe('on');
-  });
-
-  it('is refused while a service behind it serves, and no other', async () => {
-    const { site, rig, before } = await closed();
-    const undo = { before };
-
-    const failure = await failureOf(rig.slice('s1', { undo, serving: ['mail', 'talk'] }));
-    const stood = site.outlet;
-    await rig.slice('s1', { undo, serving: ['mail'] });
-
-    expect(failure.code).toBe('TARGET_SERVES');
-    expect([stood, site.outlet]).toEqual(['on', 'off']);
-  });
-
-  it('is refused while a server behind it is on', async () => {
-    const { site, rig, before } = await closed();
-    site.machine('a002').power = 'on';
-
-    const failure = await failureOf(rig.slice('s1', { undo: { before } }));
-
-    expect(failure.code).toBe('OUTLET_CARRIES_LOAD');
-    expect(failure.message).toContain('a002');
-    expect(site.outlet).toBe('on');
   });
 });

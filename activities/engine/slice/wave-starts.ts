@@ -12,20 +12,18 @@ const LEAST_DELAY_MS = 50;
 /** Time between looks at how the canaries do, ms. */
 const LOOK_MS = 50;
 
-/** Errors by which it is sure that no order was taken; after any other the power of a server may be on. */
+/**
+ * Errors by which it is sure that an order which had left was not taken: it did not arrive, or was refused in words
+ * (4xx but 408). After any other the power of a server may be on.
+ */
 const NOT_TAKEN: ReadonlySet<ErrorCode> = new Set([
   'TARGET_NAME_UNKNOWN',
   'TARGET_UNREACHABLE',
   'TARGET_CERTIFICATE_WRONG',
-  'TARGET_RECORD_INCOMPLETE',
-  'TARGET_IDENTITY_WRONG',
   'TARGET_MISSING',
   'TARGET_DENIED',
   'TARGET_REFUSED',
   'TARGET_BUSY',
-  'ACTION_NOT_OFFERED',
-  'READING_UNKNOWN',
-  'REDIRECT_REFUSED',
   'COMMAND_MISSING',
 ]);
 

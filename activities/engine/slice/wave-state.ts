@@ -1,23 +1,13 @@
 import type { ErrorCode } from '../../../model/errors';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json';
 import type { SliceResult, SliceServer } from '../../../model/plan/plan';
+import { BEFORE, isMark, MARKS_TEXT, OURS, type Mark } from '../../../model/plan/wave-marks';
 
-/**
- * How a server of a wave stands, one character each, so that the checkpoint of a wave stays small:
- * `.` nothing sent, `?` about to be sent, `!` its order has left, `s` started, `r` ready, `l` late, `f` failed, `F` failed
- * with its power perhaps on; capitals `S R L` where it was on before the wave came to it.
- */
-type Mark = '.' | '?' | '!' | 's' | 'S' | 'r' | 'R' | 'l' | 'L' | 'f' | 'F';
-
-const MARKS = /^[.?!sSrRlLfF]*$/;
 const SENDING = new Set<Mark>(['?', '!']);
 const BOOTING = new Set<Mark>(['s', 'S']);
 const READY = new Set<Mark>(['r', 'R']);
 const SLOW = new Set<Mark>(['l', 'L']);
 const FAILED = new Set<Mark>(['f', 'F']);
-const BEFORE = new Set<Mark>(['S', 'R', 'L']);
-/** Started by the wave, or perhaps so: what undo looks at. */
-const OURS = new Set<Mark>(['!', 's', 'r', 'l', 'F']);
 
 /** Most names in a result. */
 export const MOST_NAMES = 200;
@@ -47,7 +37,7 @@ export class WaveState {
   resume(checkpoint: Json | undefined, attempt: number, now: number): void {
     if (!isJsonObject(checkpoint)) return;
     const { marks, times, codes } = checkpoint;
-    if (typeof marks !== 'string' || marks.length !== this.marks.length || !MARKS.test(marks))
+    if (typeof marks !== 'string' || marks.length !== this.marks.length || !MARKS_TEXT.test(marks))
       return;
     const isLater = checkpoint['attempt'] !== attempt;
     const seconds = typeof times === 'string' ? times.split(',') : [];
@@ -259,37 +249,9 @@ export function inrushWatts({ watts, inrush }: SliceServer): number {
   return watts * Math.max(inrush, 1);
 }
 
-/** Servers of a wave by what its marks say, for undo; undefined where they are none of this wave. */
-export function ownServers(
-  before: Json,
-  count: number,
-):
-  | {
-      readonly ours: readonly number[];
-      readonly unsure: readonly number[];
-      /** Those that were on before. */
-      readonly before: readonly number[];
-    }
-  | undefined {
-  const marks = isJsonObject(before) ? before['marks'] : undefined;
-  if (typeof marks !== 'string' || marks.length !== count || !MARKS.test(marks)) return undefined;
-  const list = Array.from(marks);
-  const places = (isSo: (mark: string) => boolean): readonly number[] =>
-    list.flatMap((mark, i) => (isSo(mark) ? [i] : []));
-  return {
-    ours: places((mark) => isMark(mark) && OURS.has(mark)),
-    unsure: places((mark) => mark === '?'),
-    before: places((mark) => isMark(mark) && BEFORE.has(mark)),
-  };
-}
-
 function anew(mark: Mark): Mark {
   if (mark === 'f') return '.';
   if (mark === 'F') return '!';
   if (mark === 'l') return 's';
   return mark === 'L' ? 'S' : mark;
-}
-
-function isMark(text: string): text is Mark {
-  return text.length === 1 && MARKS.test(text);
 }

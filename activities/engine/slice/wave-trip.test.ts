@@ -1,6 +1,7 @@
 import { failureOf } from '../../../test/engine/engine-rig';
 import type { FakeEngineSite } from '../../../test/engine/fake-engine-site';
 import {
+  after,
   FEED_A,
   FEED_B,
   LOAD_A,
@@ -14,14 +15,8 @@ import {
 } from '../../../test/engine/tiny-wave';
 import { isJsonObject, type Json } from '../../../model/json';
 
-const NEVER = new AbortController().signal;
 const BOTH = { feeds: [FEED_A, FEED_B], interlocks: [UPS_A, UPS_B] };
 const LIVE = { liveFeeds: ['feed-a', 'feed-b'] };
-
-/** Does something so many ms from now. */
-function after({ clock }: Pick<TinyWave, 'clock'>, ms: number, act: () => void): void {
-  void clock.port.sleep(ms, NEVER).then(act);
-}
 
 function member(value: unknown, key: string): Json | undefined {
   return isJsonObject(value) ? value[key] : undefined;
@@ -49,6 +44,12 @@ describe('a wave whose feed trips', () => {
       15 * SECOND,
     ],
     [
+      'is answered by a redirect out of the inventory for 15 s',
+      (s) => (s.ups = 'TARGET_OUTSIDE_INVENTORY'),
+      'is unknown: TARGET_OUTSIDE_INVENTORY',
+      15 * SECOND,
+    ],
+    [
       'has no time for 15 s',
       (s) => (s.sampledAt = 'a while ago'),
       'is unknown: its sample has no time',
@@ -70,6 +71,17 @@ describe('a wave whose feed trips', () => {
     expect(site.sent).toHaveLength(0);
     expect(clock.now() - started).toBeGreaterThanOrEqual(ms);
     expect(clock.now() - started).toBeLessThan(ms + 2 * SECOND);
+  });
+
+  it('ends at once, and trips nothing, where an interlock itself names what the inventory has not', async () => {
+    const elsewhere = { ...UPS_A, with: { ups: 'ups-z' } };
+    const { site, rig, clock, started } = await wave(servers(3), { interlocks: [elsewhere] });
+
+    const failure = await failureOf(rig.slice('w1'));
+
+    expect(failure).toMatchObject({ code: 'TARGET_OUTSIDE_INVENTORY' });
+    expect(site.sent).toHaveLength(0);
+    expect(clock.now() - started).toBeLessThan(15 * SECOND);
   });
 
   it('passes over one bad reading that the next does not confirm', async () => {
@@ -202,55 +214,6 @@ describe('a wave whose feed trips', () => {
     expect(kwOf('dead')).toEqual({ 'feed-a': 0 });
     expect(kwOf('w1')).toEqual({ 'feed-a': 0 });
     expect(kwOf('both')).toEqual(others.both);
-  });
-});
-
-describe('a wave that waits after a shift of load', () => {
-  const shifted = async () => {
-    const it = await wave(servers(2));
-    return { ...it, shift: { feed: 'feed-z', at: it.started } };
-  };
-
-  it('starts nothing before a safe reading later than the shift, and tells what it waits for', async () => {
-    const { site, rig, clock, started, shift } = await shifted();
-    site.ups = 'OB';
-    let waiting: unknown;
-    after({ clock }, 300 * SECOND, () => {
-      void rig.ledger
-        .progress(rig.run.recovery)
-        .then(([row]) => (waiting = row?.counts['waiting']));
-    });
-    after({ clock }, 400 * SECOND, () => (site.ups = 'OL'));
-
-    const result = await rig.slice('w1', { shift });
-
-    expect(result).toMatchObject({ ok: 2 });
-    expect(site.sent[0]!.at - started).toBeGreaterThanOrEqual(400 * SECOND);
-    expect(waiting).toBe('a safe reading of feed-a after feed-z tripped');
-  });
-
-  it.each([
-    ['ten minutes', 1, 10 * MINUTE],
-    ['half a real minute, however high the speed', 1000, 30 * SECOND],
-  ])('bears a feed that is not safe for %s and no longer', async (_what, speed, ms) => {
-    const { site, rig, clock, started, shift } = await shifted();
-    site.ups = 'OB';
-
-    const failure = await failureOf(rig.slice('w1', { shift, run: { ...rig.run, speed } }));
-
-    expect(failure.code).toBe('INTERLOCK_UNSAFE');
-    expect(clock.now() - started).toBeGreaterThanOrEqual(ms);
-    expect(clock.now() - started).toBeLessThan(ms + 3 * SECOND);
-  });
-
-  it('goes by the usual rules once it has read as safe', async () => {
-    const it = await shifted();
-    after(it, 30 * SECOND, () => (it.site.ups = 'OB'));
-
-    expect((await failureOf(it.rig.slice('w1', { shift: it.shift }))).code).toBe(
-      'INTERLOCK_UNSAFE',
-    );
-    expect(it.clock.now() - it.started).toBeLessThan(40 * SECOND);
   });
 });
 

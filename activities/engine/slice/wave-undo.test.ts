@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../model/errors';
 import { failureOf } from '../../../test/engine/engine-rig';
 import { MINUTE, SECOND, servers, wave } from '../../../test/engine/tiny-wave';
 import { isJsonObject, type Json } from '../../../model/json';
@@ -173,3 +174,28 @@ describe('the undo of a wave', () => {
 });
 
 const NONE = { electrical: 0, oneRack: 0, other: 0 };
+
+describe('a start whose order left and that failed', () => {
+  it.each<[ErrorCode, string]>([
+    ['TARGET_NO_ANSWER', 'F'],
+    ['TARGET_FAILED', 'F'],
+    ['REDIRECT_REFUSED', 'F'],
+    ['READING_UNKNOWN', 'F'],
+    ['ANSWER_MALFORMED', 'F'],
+    ['TARGET_REFUSED', 'f'],
+    ['TARGET_MISSING', 'f'],
+    ['TARGET_DENIED', 'f'],
+    ['TARGET_BUSY', 'f'],
+    ['TARGET_UNREACHABLE', 'f'],
+    ['TARGET_NAME_UNKNOWN', 'f'],
+    ['TARGET_CERTIFICATE_WRONG', 'f'],
+  ])('with %s counts as %s for undo', async (code, mark) => {
+    const { site, rig } = await wave(servers(2), { canary: 0 });
+    site.failsOnceSent = true;
+    site.machine('a001').errors = [code, code, code];
+
+    const { before } = await rig.slice('w1');
+
+    expect(before).toEqual({ marks: `${mark}r` });
+  });
+});

@@ -1,12 +1,13 @@
 import { OperationError } from '../../../model/errors';
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json';
 import type { SliceResult, SliceServer, WaveSlice } from '../../../model/plan/plan';
+import { ownServers } from '../../../model/plan/wave-marks';
 import type { PreparedCall } from '../connector-caller';
 import { DetailedError } from '../failures';
 import { inLanes } from './lanes';
 import { requestFor, serverError } from './server-call';
 import type { WaveInput } from './wave-parts';
-import { MOST_NAMES, ownServers } from './wave-state';
+import { MOST_NAMES } from './wave-state';
 
 /** Servers that are being powered off at the same time. */
 const LANES = 16;

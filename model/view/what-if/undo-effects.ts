@@ -1,5 +1,7 @@
 import { isJsonObject, type Json } from '../../json';
 import type { ApprovalWork, PlanNode, SlicePhase } from '../../plan/plan';
+import { ownServers } from '../../plan/wave-marks';
+import { approvalsOver } from '../../run/approvals-over';
 import type { ChangeFacts } from '../night-facts';
 import { factsOf } from '../node-facts';
 import type { Effect, Outcome } from './effect';
@@ -26,7 +28,8 @@ export function undoEffects(world: World, step: string): Outcome {
   // What is put back before may take a service its traffic, and then nothing serves there any more.
   const serving = new Set(world.serving.keys());
   const back = changes.toReversed().flatMap((change) => backEffects(world, serving, change));
-  const asks = approvalsOver(world, nodes).map(([over, work]) => askEffect(over, work));
+  const { approvals } = approvalsOver(nodes, (index) => world.byIndex.get(index));
+  const asks = approvals.map(([over, work]) => askEffect(over, work));
   const cannot = lastingEffects(world, nodes, isMeant);
   const count = counted(changes.length, 'change');
   return {
@@ -34,7 +37,7 @@ export function undoEffects(world: World, step: string): Outcome {
       changes.length === 0
         ? 'Nothing would be put back.'
         : `${count} would be put back, the latest first${asks.length === 0 ? ', without asking anybody' : ', once it is approved'}.`,
-    refused: refusedBecause(world, step, changes.length, nodes),
+    refused: refusedBecause(world, step, nodes, isMeant),
     effects: [...asks, ...back, ...cannot],
   };
 }
@@ -100,7 +103,6 @@ function sliceBack(
   change: ChangeFacts,
 ): readonly Effect[] {
   const slice = world.plan.slices.get(phase.slice);
-  const before = isJsonObject(change.before) ? change.before : {};
   if (slice?.type === 'section') {
     const { pdu } = slice.feed;
     const base = { node: node.id, target: `pdu ${pdu} section ${slice.section}` };
@@ -108,39 +110,27 @@ function sliceBack(
     if (cuts.length > 0) return [servesEffect(base, cuts)];
     return [{ does: 'put-back', ...base, effect: 'on → off, if it was closed by this step' }];
   }
-  const marks = typeof before['marks'] === 'string' ? Array.from(before['marks']) : [];
-  const started = (slice?.servers ?? []).filter((_, i) => STARTED.has(marks[i] ?? '.'));
+  const servers = slice?.servers ?? [];
+  const own = ownServers(change.before, servers.length);
+  const idsOf = (places: readonly number[] = []): readonly string[] =>
+    places.flatMap((i) => servers[i]?.id ?? []);
   const servesOn = (id: string): readonly string[] => servesThere(world, serving, `server:${id}`);
-  const needed = started.filter(({ id }) => servesOn(id).length > 0);
-  const free = started.filter((server) => !needed.includes(server)).map(({ id }) => id);
-  const on = needed.flatMap(({ id }) => servesOn(id));
-  return [
-    ...(free.length === 0
-      ? []
-      : [
-          {
-            does: 'put-back',
-            node: node.id,
-            target: `${counted(free.length, 'server')}: ${namesText(free)}`,
-            effect: 'on → off, by their operating system',
-          } as const,
-        ]),
-    ...(needed.length === 0
-      ? []
-      : [
-          servesEffect(
-            {
-              node: node.id,
-              target: `${counted(needed.length, 'server')}: ${namesText(needed.map(({ id }) => id))}`,
-            },
-            [...new Set(on)],
-          ),
-        ]),
-  ];
+  const needed = idsOf(own?.ours).filter((id) => servesOn(id).length > 0);
+  const free = idsOf(own?.ours).filter((id) => !needed.includes(id));
+  const unsure = idsOf(own?.unsure);
+  const target = (ids: readonly string[]): { readonly node: string; readonly target: string } => ({
+    node: node.id,
+    target: `${counted(ids.length, 'server')}: ${namesText(ids)}`,
+  });
+  const off = 'on → off, by their operating system';
+  const lost = 'left as it is: the worker that may have started it was lost';
+  const effects: Effect[] = [];
+  if (free.length > 0) effects.push({ does: 'put-back', ...target(free), effect: off });
+  if (needed.length > 0)
+    effects.push(servesEffect(target(needed), [...new Set(needed.flatMap(servesOn))]));
+  if (unsure.length > 0) effects.push({ does: 'leave', ...target(unsure), effect: lost });
+  return effects;
 }
-
-/** Marks of servers that the wave itself may have started; capitals but `F` were on before it. */
-const STARTED = new Set(['?', 's', 'r', 'l', 'F']);
 
 function servesEffect(
   base: { readonly node: string; readonly target: string },
@@ -151,21 +141,6 @@ function servesEffect(
     ...base,
     effect: `stays on: ${namesText(services)} ${services.length === 1 ? 'has' : 'have'} traffic there, unless that is taken back first`,
   };
-}
-
-/** Approvals that stood over any of the nodes: those with bounds, and those directly before them. */
-function approvalsOver(
-  world: World,
-  nodes: ReadonlySet<PlanNode>,
-): readonly (readonly [PlanNode, ApprovalWork])[] {
-  const found = new Map<number, readonly [PlanNode, ApprovalWork]>();
-  for (const node of nodes) {
-    for (const index of [...(node.guards ?? []), ...node.needs]) {
-      const over = world.byIndex.get(index);
-      if (over?.work.type === 'approval') found.set(index, [over, over.work]);
-    }
-  }
-  return [...found].sort(([a], [b]) => a - b).map(([, pair]) => pair);
 }
 
 function askEffect(over: PlanNode, { approvers }: ApprovalWork): Effect {
@@ -198,8 +173,8 @@ function lastingEffects(
 function refusedBecause(
   world: World,
   step: string,
-  count: number,
-  nodes: ReadonlySet<PlanNode>,
+  changed: ReadonlySet<PlanNode>,
+  isMeant: (node: PlanNode) => boolean,
 ): string | null {
   const underway = world.facts.night.added.find(({ id }) => {
     const { status } = factsOf(world.facts, id);
@@ -208,33 +183,43 @@ function refusedBecause(
     );
   });
   if (underway !== undefined) return `${underway.id} has not ended`;
-  if (count === 0)
+  if (changed.size === 0)
     return step === ''
       ? 'nothing was changed so far'
       : `nothing is recorded that '${step}' changed`;
   // Calls under way when it was stopped have ended.
-  const calls = world.facts.status === 'stopped' ? [] : atWork(world);
-  const busy = calls.find(({ node }) => nodes.has(node) || step === '');
-  if (busy !== undefined) return `${busy.node.id} is at work: \`blackstart stop\` first`;
-  const onTop = step === '' ? [] : standingOn(world, nodes);
+  const busy = new Set(
+    world.facts.status === 'stopped' ? [] : atWork(world).map(({ node }) => node),
+  );
+  const own = [...busy].find(isMeant);
+  if (own !== undefined) return `${own.id} is at work: \`blackstart stop\` first`;
+  const onTop = step === '' ? [] : standingOn(world, changed, busy);
   return onTop.length === 0
     ? null
     : `${namesText(onTop.map((node) => node.id))} ${onTop.length === 1 ? 'stands' : 'stand'} on it: undo those first, or the whole run`;
 }
 
-/** Nodes that changed something and need, directly or not, one of these. */
-function standingOn(world: World, nodes: ReadonlySet<PlanNode>): readonly PlanNode[] {
+/** Nodes that need, directly or not, one of these, and are at work or have changed something that was not undone. */
+function standingOn(
+  world: World,
+  below: ReadonlySet<PlanNode>,
+  busy: ReadonlySet<PlanNode>,
+): readonly PlanNode[] {
   const behind = new Set<PlanNode>();
-  const queue = [...nodes];
+  const queue = [...below];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     for (const next of world.dependants.get(node.index) ?? []) {
-      if (behind.has(next) || nodes.has(next)) continue;
+      if (behind.has(next) || below.has(next)) continue;
       behind.add(next);
       queue.push(next);
     }
   }
   const changed = new Set([...world.facts.night.changes.values()].map((change) => change.node));
-  return world.plan.nodes.filter((node) => behind.has(node) && changed.has(node.id));
+  return world.plan.nodes.filter(
+    (node) =>
+      behind.has(node) &&
+      (busy.has(node) || (changed.has(node.id) && nodeFacts(world, node).status !== 'undone')),
+  );
 }
 
 function textOf(value: Json | undefined): string {

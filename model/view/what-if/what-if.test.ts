@@ -63,12 +63,41 @@ test('an undo of the run goes back the latest first, and asks as the steps did',
   ]);
 });
 
+test('an undo asks by an approval that stood before a group too', () => {
+  const { view, facts } = nightAfter([...NIGHT_SO_FAR, stopped]);
+  const plan = nightPlan();
+  const [start] = plan.nodes;
+  const nodes = [
+    ...plan.nodes.map(({ guards, ...node }) =>
+      guards === undefined ? node : { ...node, needs: [7] },
+    ),
+    { ...start!, index: 7, id: 'group', needs: [0], work: { type: 'join' as const } },
+  ];
+
+  const found = whatIf({ act: 'undo', step: '' }, view, facts, { ...plan, nodes });
+
+  expect(told(found)[0]).toMatch(/^ask start: 2 signatures/);
+});
+
 test('an undo of a wave leaves on what serves there', () => {
   const found = foreseen([...NIGHT_SO_FAR, stopped], { act: 'undo', step: 'restore/feed-a/w1' });
 
   expect(told(found).slice(1)).toEqual([
     'put-back 1 server: a01: on → off, by their operating system',
     'cannot 1 server: a02: stays on: login has traffic there, unless that is taken back first',
+  ]);
+});
+
+test('an undo of a wave powers off what an order has left for, and leaves on what only may have been started', () => {
+  const marked = NIGHT_SO_FAR.map((body): EntryBody =>
+    body.type === 'changed' && body.serial === 1 ? { ...body, before: { marks: '?F!f' } } : body,
+  );
+
+  const found = foreseen([...marked, stopped], { act: 'undo' });
+
+  expect(told(found).slice(2)).toEqual([
+    'put-back 2 servers: a02, a03: on → off, by their operating system',
+    'leave 1 server: a01: left as it is: the worker that may have started it was lost',
   ]);
 });
 
@@ -80,6 +109,30 @@ test('an undo of a step that others stand on, or that changed nothing, would be 
   expect(under.refused).toBe('enable/login stands on it: undo those first, or the whole run');
   expect(nothing.refused).toBe("nothing is recorded that 'tell' changed");
   expect(busy.refused).toBe('enable/login is at work: `blackstart stop` first');
+});
+
+test('an undo is refused over what is at work on top, and over parts of the step, changed or not', () => {
+  const first = NIGHT_SO_FAR.slice(0, 5);
+  const onTop = foreseen([...first, became('enable/login', 'running')], {
+    act: 'undo',
+    step: 'restore',
+  });
+  const part = foreseen(
+    [...NIGHT_SO_FAR, became('enable/login', 'done'), became('enable/map', 'running')],
+    { act: 'undo', step: 'enable' },
+  );
+
+  expect(onTop.refused).toBe('enable/login stands on it: undo those first, or the whole run');
+  expect(part.refused).toBe('enable/map is at work: `blackstart stop` first');
+});
+
+test('an undo is not refused over what stands on it and was undone', () => {
+  const found = foreseen([...NIGHT_SO_FAR, became('enable/login', 'undone'), stopped], {
+    act: 'undo',
+    step: 'restore',
+  });
+
+  expect(found.refused).toBeNull();
 });
 
 test('an undo says what was done and cannot be taken back', () => {
