@@ -53,7 +53,8 @@ module.exports = {
       name: 'declared-packages-only',
       comment: 'Product code imports only packages named under `dependencies` in package.json.',
       severity: 'error',
-      from: { pathNot: [NOT_PRODUCT, ANY_PACKAGE] },
+      // The page is bundled: nothing of it is installed with the product.
+      from: { pathNot: [NOT_PRODUCT, ANY_PACKAGE, '^ui/'] },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
         // Its types come from @types, a development package.
@@ -218,6 +219,13 @@ module.exports = {
       'HTTP routes are thin over client/ and model/.',
     ),
     only(
+      'ui-imports',
+      '^ui/(?!vite[.]config)',
+      ['^ui/', ANY_PACKAGE],
+      'The page knows the API by its document alone.',
+    ),
+    reserved('nobody-imports-ui', '^ui/', ['^ui/'], 'The page is bundled by itself.'),
+    only(
       'lab-imports',
       '^lab/',
       ['^lab/', '^model/(schema|inventory|source)/', '^model/(duration|json)\\.ts$', NODE_BUILTIN],
@@ -234,7 +242,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['require', 'node', 'default', 'import', 'types'],
-      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.js', '.cjs', '.mjs', '.json'],
     },
     skipAnalysisNotInRules: true,
   },

@@ -21,10 +21,11 @@ test('every command of this version is there, and none of the next', () => {
   expect([...helps().keys()].filter((name) => name !== '').sort()).toEqual(
     [
       ...['init', 'schema', 'connectors', 'validate', 'plan', 'graph', 'up', 'down', 'doctor'],
-      ...['drill', 'recover', 'list', 'show', 'watch', 'inbox', 'next', 'logs'],
+      ...['drill', 'recover', 'list', 'show', 'watch', 'inbox', 'next', 'logs', 'page'],
       ...['approve', 'deny', 'done', 'waive', 'undo', 'abort', 'note'],
       ...['reading', 'lock', 'sign-off', 'retry', 'skip', 'pause', 'resume', 'stop'],
       ...['lab', 'lab up', 'lab fault', 'completion'],
+      ...['token', 'token create', 'token list', 'token revoke'],
     ].sort(),
   );
 });

@@ -31,7 +31,7 @@ describe('the keys of an installation', () => {
     const again = await policyKeys(state);
 
     expect(again).toEqual(first);
-    expect(Object.keys(first)).toEqual(['local', 'simulated']);
+    expect(Object.keys(first)).toEqual(['local', 'api', 'simulated']);
     expect(first['local']?.publicKey).toMatch(/^[0-9a-f]{64}$/);
     expect(first['local']?.publicKey).not.toBe(first['simulated']?.publicKey);
   });

@@ -11,9 +11,12 @@ import { makeFolder } from './make-folder';
 import type { StateFolder } from './state-folder';
 import { readJsonFile, writeOnce } from './write-by-rename';
 
-/** A key of this installation. `local` signs for people who sit at it, `simulated` for those of a drill file. */
+/**
+ * A key of this installation. `local` signs for people who sit at it, `api` for those whom a login provider vouched
+ * for, `simulated` for those of a drill file.
+ */
 export interface SigningKey {
-  readonly keyId: 'local' | 'simulated';
+  readonly keyId: 'local' | 'api' | 'simulated';
   /** 32 bytes, hex. */
   readonly publicKey: string;
   readonly privateKey: KeyObject;
@@ -21,6 +24,7 @@ export interface SigningKey {
 
 export interface InstallationKeys {
   readonly local: SigningKey;
+  readonly api: SigningKey;
   readonly simulated: SigningKey;
 }
 
@@ -29,15 +33,17 @@ export async function installationKeys(state: StateFolder): Promise<Installation
   await makeFolder(state.keys, 0o700);
   return {
     local: await keyOf(state, 'local'),
+    api: await keyOf(state, 'api'),
     simulated: await keyOf(state, 'simulated'),
   };
 }
 
 /** The public halves of the keys, as compile puts them into a plan's policy. */
 export async function policyKeys(state: StateFolder): Promise<Readonly<Record<string, PolicyKey>>> {
-  const { local, simulated } = await installationKeys(state);
+  const { local, api, simulated } = await installationKeys(state);
   return {
     local: { publicKey: local.publicKey, kind: 'local' },
+    api: { publicKey: api.publicKey, kind: 'api' },
     simulated: { publicKey: simulated.publicKey, kind: 'simulated' },
   };
 }

@@ -14,6 +14,11 @@ export function builtFile(name: string): string {
   return join(packageRoot(), 'dist', name);
 }
 
+/** Path of something that comes with this package, such as `runbooks`. */
+export function installedFile(name: string): string {
+  return join(packageRoot(), name);
+}
+
 /** Version of this package. */
 export function packageVersion(): string {
   const read: unknown = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));

@@ -1,3 +1,4 @@
+import { closest } from '../model/closest';
 import { OperationError } from '../model/errors';
 import type { Policy } from '../model/plan/policy';
 import type { NodeStatus, StepError } from '../model/run/state';
@@ -64,6 +65,18 @@ export function aimOf(view: RecoveryView, act: Act, step: string): Aim {
     shown: ask?.shown ?? '',
     ...(ask === undefined ? {} : { ask }),
   };
+}
+
+/** Step and question meant, as the client finds them; a step that the plan does not have is told at once. */
+export function aimAt(view: RecoveryView, act: Act, step: string): Aim {
+  const aim = aimOf(view, act, step);
+  const known = view.steps.flatMap(({ id, parts }) => [id, ...parts.map((part) => part.id)]);
+  if (aim.step === '' || known.includes(aim.step) || known.length === 0) return aim;
+  const near = closest(step, known);
+  throw new OperationError(
+    'NOT_ASKED',
+    `there is no step '${step}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
+  );
 }
 
 const IN_DOUBT: readonly NodeStatus[] = ['held'];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { AttemptRow, RecoveryRow, StoredEntry } from '../ledger/ledger';
+import type { Ledger, RecoveryRow, StoredEntry } from '../ledger/ledger';
 import { openLedgerToRead } from '../ledger/open-ledger';
 import { closest } from '../model/closest';
 import { OperationError } from '../model/errors';
@@ -11,21 +11,27 @@ import type { StateFolder } from './state-folder';
 
 export type { AttemptRow, RecoveryRow, StoredEntry } from '../ledger/ledger';
 
+/** Records kept for the next time they are asked for. */
+const MOST_RECORDS = 64;
+
 /** Reads recoveries from the ledger; Temporal may be down. */
-export interface Reader {
+export interface Reader extends Pick<
+  Ledger,
+  'attempts' | 'entryOfNonce' | 'replacedSince' | 'stamp'
+> {
   /** Newest first. */
-  list(filter?: { readonly open?: boolean }): Promise<readonly RecoveryRow[]>;
+  list: Ledger['recoveries'];
+  /** Throws RECOVERY_UNKNOWN. */
+  row(id: string): Promise<RecoveryRow>;
   /**
    * The recovery meant: `id` itself or a beginning that only one has; without one, the open recovery, or the only
    * one there is. Throws RECOVERY_UNKNOWN, or USAGE where several are meant.
    */
   resolveId(id?: string): Promise<string>;
   view(id: string): Promise<RecoveryView>;
-  entries(id: string, after?: number): Promise<readonly StoredEntry[]>;
+  entries: Ledger['entries'];
   /** Every entry, however many there are. */
   allEntries(id: string): Promise<readonly StoredEntry[]>;
-  /** Calls that were made, as they went, oldest first; of one node where it is named. */
-  attempts(id: string, node?: string): Promise<readonly AttemptRow[]>;
   /** The roster as its plan froze it. */
   policy(id: string): Promise<Policy>;
   /** The plan of a recovery with its program: for what would happen, and what waits behind what. */
@@ -41,15 +47,27 @@ export async function openReader(state: StateFolder): Promise<Reader> {
   const records = new Map<string, RecoveryRecord>();
   const recordOf = async (id: string): Promise<RecoveryRecord> => {
     const record = records.get(id) ?? (await RecoveryRecord.of(ledger, id));
+    records.delete(id);
     records.set(id, record);
+    const [oldest] = records.keys();
+    if (records.size > MOST_RECORDS && oldest !== undefined) records.delete(oldest);
     return record;
+  };
+  const rowOf = async (id: string): Promise<RecoveryRow> => {
+    const row = await ledger.recovery(id);
+    if (row !== undefined) return row;
+    throw new OperationError('RECOVERY_UNKNOWN', `'${id}' is not in ${state.ledger}`);
   };
   return {
     list: (filter) => ledger.recoveries(filter),
     resolveId: async (id) => resolve(await ledger.recoveries(), id, state),
     view: async (id) => (await recordOf(id)).view(),
     policy: async (id) => (await recordOf(id)).policy,
-    entries: (id, after) => ledger.entries(id, after),
+    row: rowOf,
+    stamp: () => ledger.stamp(),
+    entryOfNonce: (id, nonce) => ledger.entryOfNonce(id, nonce),
+    replacedSince: (id, rewrites) => ledger.replacedSince(id, rewrites),
+    entries: (id, after, limit) => ledger.entries(id, after, limit),
     allEntries: async (id) => {
       const all: StoredEntry[] = [];
       for (;;) {
@@ -60,10 +78,8 @@ export async function openReader(state: StateFolder): Promise<Reader> {
     },
     attempts: (id, node) => ledger.attempts(id, node),
     plan: async (id) => {
-      const row = await ledger.recovery(id);
-      if (row === undefined)
-        throw new OperationError('RECOVERY_UNKNOWN', `'${id}' is not in ${state.ledger}`);
-      return await planDetail(row.planDigest, (digest) => ledger.part(digest));
+      const { planDigest } = await rowOf(id);
+      return await planDetail(planDigest, (digest) => ledger.part(digest));
     },
     close: () => ledger.close(),
   };

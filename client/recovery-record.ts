@@ -10,6 +10,7 @@ import { manifestOf, outlineOf, policyOf } from './plan-texts';
 /** One recovery as the ledger holds it; reads only what was added since it was last asked. */
 export class RecoveryRecord {
   private facts = noFacts();
+  private reading: Promise<RecoveryView> | undefined;
   private last: { readonly stamp: string; readonly view: RecoveryView } | undefined;
 
   private constructor(
@@ -30,7 +31,15 @@ export class RecoveryRecord {
   }
 
   /** The view as the ledger stands now; the same object while nothing was added. */
-  async view(): Promise<RecoveryView> {
+  view(): Promise<RecoveryView> {
+    // Two readers at once must not both take the same entries.
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined;
+    });
+    return this.reading;
+  }
+
+  private async read(): Promise<RecoveryView> {
     const { ledger } = this;
     const { rewrites } = await rowOf(ledger, this.row.id);
     if (rewrites !== this.row.rewrites) this.facts = noFacts();

@@ -42,6 +42,8 @@ export interface StartRequest {
   readonly starter: string;
   /** By default the first of the starter's roles that may start. */
   readonly role?: string;
+  /** Key that signs for the starter; by default that of people who sit at this installation. */
+  readonly key?: 'local' | 'api';
   /** ISO 8601; by default now. */
   readonly lostAt?: string;
   /** Given for drills in the lab: what the lab is made of. */
@@ -170,7 +172,7 @@ async function inputOf(
 ): Promise<RunInput> {
   const { mode, simulated, plan, speed, starter } = request;
   const after = request.after === undefined ? {} : { after: { ...request.after } };
-  const { local } = await installationKeys(request.state);
+  const keys = await installationKeys(request.state);
   const start = signStatement(
     {
       recovery: row.id,
@@ -184,7 +186,7 @@ async function inputOf(
       person: starter,
       role,
     },
-    local,
+    keys[request.key ?? 'local'],
     new Date(),
   );
   const lostAt = request.lostAt === undefined ? row.startedAt : utcOf(request.lostAt);

@@ -16,8 +16,10 @@ export interface StateFolder {
   readonly people: string;
   /** JSON file that says where the supervisor is, while it is ready. */
   readonly supervisor: string;
+  /** JSON file that says where the page is, or was last. */
+  readonly page: string;
   /** Log file of a process. */
-  log(name: 'supervisor' | 'worker' | 'people' | 'lab'): string;
+  log(name: 'supervisor' | 'worker' | 'api' | 'people' | 'lab'): string;
 }
 
 /** The state folder: `flag`, else BLACKSTART_STATE, else `.blackstart` in the working directory. */
@@ -32,6 +34,7 @@ export function stateFolder(flag?: string): StateFolder {
     lab: join(root, 'lab'),
     people: join(root, 'people'),
     supervisor: join(root, 'supervisor.json'),
+    page: join(root, 'page.json'),
     log: (name) => join(root, `${name}.log`),
   };
 }

@@ -33,7 +33,16 @@ export interface Said {
   readonly step: string;
   readonly answer: Json;
   readonly reason: string;
+  /** 16 bytes in hex by which the same statement counts once; by default nobody has seen it before. */
+  readonly nonce?: string;
+  /** Digest of the question as the person saw it; by default as it stands. */
+  readonly shown?: string;
+  /** Key that signs; by default that of people who sit at this installation. */
+  readonly key?: 'local' | 'api';
 }
+
+/** Does a piece of work with a connection to Temporal. */
+export type Reach = <T>(work: (access: TemporalAccess) => Promise<T>) => Promise<T>;
 
 /**
  * Signs what a person says with the local key and sends it; gives the number of its ledger entry. Throws
@@ -42,6 +51,7 @@ export interface Said {
 export async function submitStatement(
   state: StateFolder,
   said: Said,
+  reach: Reach = (work) => withTemporal(state, work),
 ): Promise<{ readonly seq: number }> {
   const problem = answerProblem(said.act, said.answer);
   if (problem !== undefined) throw new OperationError('USAGE', problem);
@@ -51,7 +61,7 @@ export async function submitStatement(
     if (said.act === 'resume') await refuseOtherLab(state, row.id);
     const record = await RecoveryRecord.of(ledger, row.id);
     const aim = aimOf(await record.view(), said.act, said.step);
-    const { local } = await installationKeys(state);
+    const keys = await installationKeys(state);
     const signed = signStatement(
       {
         recovery: row.id,
@@ -60,16 +70,17 @@ export async function submitStatement(
         attempt: aim.attempt,
         act: said.act,
         answer: said.answer,
-        shown: aim.shown,
+        shown: said.shown ?? aim.shown,
         reason: said.reason,
         person: said.person,
         role: said.role ?? roleFor(record.policy, said.person, said.act, aim),
+        ...(said.nonce === undefined ? {} : { nonce: said.nonce }),
       },
-      local,
+      keys[said.key ?? 'local'],
       new Date(),
     );
     try {
-      return await withTemporal(state, (access) =>
+      return await reach((access) =>
         sendSigned(access, { recovery: row.id, workflowId: row.workflowId }, signed),
       );
     } catch (error) {

@@ -89,12 +89,19 @@ export interface Ledger {
   append(recovery: string, entries: readonly LedgerEntry[], writer?: LedgerWriter): Promise<void>;
   /** Entries with seq > `after`, in order, at most `limit` (default 10,000). */
   entries(recovery: string, after?: number, limit?: number): Promise<readonly StoredEntry[]>;
+  /** The entry that took the statement with this nonce. */
+  entryOfNonce(recovery: string, nonce: string): Promise<StoredEntry | undefined>;
+  /** First of the entries that were replaced since `rewrites` was counted; undefined where none was. */
+  replacedSince(recovery: string, rewrites: number): Promise<number | undefined>;
   recovery(id: string): Promise<RecoveryRow | undefined>;
-  /** Newest first. */
+  /** Newest first; `after` is the last one of the page before. */
   recoveries(filter?: {
     readonly open?: boolean;
     readonly limit?: number;
+    readonly after?: Pick<RecoveryRow, 'startedAt' | 'id'>;
   }): Promise<readonly RecoveryRow[]>;
+  /** A number that is another one as soon as another process, or another connection, has written anything. */
+  stamp(): Promise<number>;
 
   recordProgress(row: ProgressRow): Promise<void>;
   progress(recovery: string): Promise<readonly ProgressRow[]>;

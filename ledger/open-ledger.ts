@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Selectable } from 'kysely';
+import { Kysely, sql, SqliteDialect, type Selectable } from 'kysely';
 import { OperationError } from '../model/errors';
 import { isJsonObject, type JsonObject } from '../model/json';
 import type { EntryBody, LedgerEntry } from '../model/run/entry';
@@ -152,12 +152,33 @@ class SqlLedger implements Ledger {
       .orderBy('seq')
       .limit(limit)
       .execute();
-    return rows.map((row) => ({
-      seq: row.seq,
-      at: row.at,
-      body: bodyOf(row.body),
-      hash: row.hash,
-    }));
+    return rows.map(entryOf);
+  }
+
+  async entryOfNonce(recovery: string, nonce: string): Promise<StoredEntry | undefined> {
+    // The body is canonical JSON: what was said stands at its beginning.
+    const row = await this.db
+      .selectFrom('entries')
+      .selectAll()
+      .where('recovery', '=', recovery)
+      .where('body', 'like', `{"signed":%"nonce":"${nonce.replaceAll(/[^0-9a-f]/g, '')}"%`)
+      .executeTakeFirst();
+    return row === undefined ? undefined : entryOf(row);
+  }
+
+  async replacedSince(recovery: string, rewrites: number): Promise<number | undefined> {
+    const row = await this.db
+      .selectFrom('replaced')
+      .select((eb) => eb.fn.min('seq').as('seq'))
+      .where('recovery', '=', recovery)
+      .where('rewrite', '>', rewrites)
+      .executeTakeFirst();
+    return row?.seq ?? undefined;
+  }
+
+  async stamp(): Promise<number> {
+    const { rows } = await sql<{ data_version: number }>`PRAGMA data_version`.execute(this.db);
+    return rows[0]?.data_version ?? 0;
   }
 
   async recovery(id: string): Promise<RecoveryRow | undefined> {
@@ -170,10 +191,15 @@ class SqlLedger implements Ledger {
   }
 
   async recoveries(
-    filter: { readonly open?: boolean; readonly limit?: number } = {},
+    filter: Parameters<Ledger['recoveries']>[0] = {},
   ): Promise<readonly RecoveryRow[]> {
+    const { after } = filter;
     let query = this.db.selectFrom('recoveries').selectAll();
     if (filter.open === true) query = query.where('ended_at', 'is', null);
+    if (after !== undefined)
+      query = query
+        .where('started_at', '<=', after.startedAt)
+        .where((eb) => eb.or([eb('started_at', '<', after.startedAt), eb('id', '>', after.id)]));
     const rows = await query
       .orderBy('started_at', 'desc')
       .orderBy('id')
@@ -234,6 +260,10 @@ function recoveryOf(row: Selectable<LedgerTables['recoveries']>): RecoveryRow {
     lastSeq: row.last_seq,
     rewrites: row.rewrites,
   };
+}
+
+function entryOf(row: Selectable<LedgerTables['entries']>): StoredEntry {
+  return { seq: row.seq, at: row.at, body: bodyOf(row.body), hash: row.hash };
 }
 
 function bodyOf(text: string): EntryBody {

@@ -144,6 +144,18 @@ const MIGRATIONS: readonly Migration[] = [
       .columns(['recovery', 'node', 'ended_at'])
       .execute();
   },
+  async (db) => {
+    await db.schema
+      .createIndex('recoveries_by_start')
+      .on('recoveries')
+      .columns(['started_at desc', 'id'])
+      .execute();
+    await db.schema
+      .createIndex('recoveries_by_end')
+      .on('recoveries')
+      .columns(['ended_at', 'started_at desc', 'id'])
+      .execute();
+  },
 ];
 
 /** Brings the tables up to the version of this code; safe to run from several processes. */

@@ -12,6 +12,7 @@ interface ErrorEntry {
   readonly fix: string;
 }
 
+import { API_ERRORS } from './errors/api';
 import { AUTHORING_ERRORS } from './errors/authoring';
 import { CONNECTOR_ERRORS } from './errors/connector';
 import { RUN_ERRORS } from './errors/run';
@@ -19,6 +20,7 @@ import { STATEMENT_ERRORS } from './errors/statement';
 import { SYSTEM_ERRORS } from './errors/system';
 
 export const ERRORS = {
+  ...API_ERRORS,
   ...AUTHORING_ERRORS,
   ...CONNECTOR_ERRORS,
   ...RUN_ERRORS,

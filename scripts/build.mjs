@@ -1,4 +1,5 @@
-// Compiles the source folders into dist/ with source maps, and the workflows into dist/workflow-bundle.js.
+// Compiles the source folders into dist/ with source maps, the workflows into dist/workflow-bundle.js and the page
+// into dist/ui.
 // Types are not checked here (`npm run types` does that), so `npm ci` and `npm test` stay quick. A file is
 // written only when its text changes, and by rename, so a process that runs from dist/ never sees half a file.
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -7,6 +8,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const SOURCE_FOLDERS = [
   'model',
@@ -27,6 +30,7 @@ const ASSETS = new Set(['.json', '.html', '.css', '.sql', '.svg', '.yaml']);
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const DIST = join(ROOT, 'dist');
 const BUNDLE = join(DIST, 'workflow-bundle.js');
+const PAGE = join(DIST, 'ui');
 const swcOptions = JSON.parse(await readFile(join(ROOT, 'scripts/swc-options.json'), 'utf8'));
 
 /** Paths below `folder`, relative to `base`; nothing where the folder is missing. */
@@ -77,7 +81,8 @@ async function emitAll() {
   const kept = new Set((await Promise.all(sources.map(emit))).flat());
   for (const file of await filesUnder(DIST, DIST)) {
     // Drafts belong to a build that runs beside this one.
-    if (kept.has(file) || join(DIST, file) === BUNDLE || file.endsWith('.draft')) continue;
+    if (kept.has(file) || join(DIST, file) === BUNDLE || file.includes('.draft')) continue;
+    if (file.startsWith(`ui${sep}`)) continue;
     await rm(join(DIST, file), { force: true });
   }
   return sources.length;
@@ -113,8 +118,57 @@ async function bundleWorkflows() {
   return utimes(BUNDLE, started, started);
 }
 
+/** Whether anything that the page is made of is newer than the page. */
+async function pageIsStale() {
+  const index = join(PAGE, 'index.html');
+  if (!existsSync(index)) return true;
+  const made = (await stat(index)).mtimeMs;
+  const inputs = [...(await filesUnder(join(ROOT, 'ui'), ROOT)), 'package-lock.json'];
+  const stats = await Promise.all(inputs.map((file) => stat(join(ROOT, file))));
+  return stats.some(({ mtimeMs }) => mtimeMs > made);
+}
+
+/** Puts beside each file of the page what is sent of it: compressed once, here, rather than for every reader. */
+async function compress(folder) {
+  const files = (await filesUnder(folder, folder)).filter((file) =>
+    /\.(js|css|html|svg)$/.test(file),
+  );
+  await Promise.all(
+    files.map(async (file) => {
+      const bytes = await readFile(join(folder, file));
+      const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+      await writeFile(join(folder, `${file}.br`), await promisify(brotliCompress)(bytes, options));
+      await writeFile(join(folder, `${file}.gz`), await promisify(gzip)(bytes));
+    }),
+  );
+}
+
+/** Builds the page beside the old one, then puts it in its place: files first, what names them last. */
+async function buildPage() {
+  if (!existsSync(join(ROOT, 'ui')) || !(await pageIsStale())) return;
+  const started = new Date();
+  const { build } = await import('vite');
+  const draft = join(DIST, `ui.${process.pid}.draft`);
+  await build({
+    configFile: join(ROOT, 'ui/vite.config.mjs'),
+    build: { outDir: draft, emptyOutDir: true },
+  });
+  await compress(draft);
+  const made = await filesUnder(draft, draft);
+  made.sort((a, b) => Number(a === 'index.html') - Number(b === 'index.html'));
+  for (const file of made) {
+    await mkdir(dirname(join(PAGE, file)), { recursive: true });
+    await rename(join(draft, file), join(PAGE, file));
+  }
+  await utimes(join(PAGE, 'index.html'), started, started);
+  const kept = new Set(made);
+  for (const file of await filesUnder(PAGE, PAGE))
+    if (!kept.has(file)) await rm(join(PAGE, file), { force: true });
+  await rm(draft, { recursive: true, force: true });
+}
+
 const started = performance.now();
 const count = await emitAll();
-await bundleWorkflows();
+await Promise.all([bundleWorkflows(), buildPage()]);
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stderr.write(`built ${count} files into dist/ in ${seconds} s\n`);

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { StateFolder } from '../../client/state-folder';
 import { durationMs } from '../../model/duration';
+import type { CompiledPlan } from '../../model/compile/plan-of';
 import { OperationError } from '../../model/errors';
 import type { Drill } from '../../model/schema/drill';
 import type { DrillAnswer } from '../../model/schema/drill-people';
@@ -76,13 +77,13 @@ Examples:
       if (made === undefined) return;
       const { compiled } = made;
       if (options.dryRun) {
-        await requireSecrets(compiled.plan.parts.texts.values());
+        await requireSecrets(compiled.plan);
         return printPlan(compiled, shell, options.format);
       }
       const { drill } = compiled;
       if (drill === undefined)
         throw new OperationError('USAGE', `there is no drill '${options.drill}'`);
-      const id = await start(made, drill, options, state, shell);
+      const id = await start(path, made, drill, options, state, shell);
       await runAttached(
         { id, state, patienceMs: patienceOf(drill, options) },
         options,
@@ -93,6 +94,7 @@ Examples:
 }
 
 async function start(
+  path: string,
   made: MadePlan,
   drill: Drill,
   options: DrillOptions,
@@ -100,13 +102,15 @@ async function start(
   shell: Shell,
 ): Promise<string> {
   const { plan } = made.compiled;
-  const { textOf } = await import('./compile-plan.js');
+  const { textOf } = await import('../../client/make-plan.js');
   const inventoryText = textOf(made.files, plan.inventoryFile) ?? '';
   const drillText = textOf(made.files, plan.drillFile) ?? '';
   const log = progressLog(shell);
   const { ensureUp } = await import('../../client/supervisor/ensure-up.js');
   const { startRecovery } = await import('../../client/start-recovery.js');
   await ensureUp(state, log);
+  const { rememberScenario } = await import('../../client/known-scenarios.js');
+  await rememberScenario(state, path);
   return await startRecovery(
     {
       state,
@@ -127,9 +131,9 @@ async function start(
 }
 
 /** A dry run would say little if it passed over what every call needs: throws SECRET_MISSING. */
-async function requireSecrets(texts: Iterable<string>): Promise<void> {
+async function requireSecrets(plan: CompiledPlan): Promise<void> {
   const { missingSecrets } = await import('../../client/missing-secrets.js');
-  const missing = await missingSecrets(texts);
+  const missing = await missingSecrets(plan);
   if (missing.length === 0) return;
   throw new OperationError('SECRET_MISSING', `not to be read here: ${missing.join(', ')}`);
 }

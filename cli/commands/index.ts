@@ -12,6 +12,7 @@ import { registerLab } from './lab';
 import { registerList } from './list';
 import { registerLogs } from './logs';
 import { registerNext } from './next';
+import { registerPage } from './page';
 import { registerPlan } from './plan';
 import { registerRecover } from './recover';
 import { registerSchema } from './schema';
@@ -24,6 +25,7 @@ import {
   registerWaive,
 } from './steering';
 import { registerDown, registerUp } from './supervisor';
+import { registerToken } from './token';
 import { registerValidate } from './validate';
 import { registerWatch } from './watch';
 
@@ -41,7 +43,18 @@ export const COMMANDS: readonly (readonly [heading: string, registers: readonly 
     ],
   ],
   ['Run:', [registerDrill, registerRecover, registerUp, registerDown, registerDoctor]],
-  ['Look:', [registerList, registerShow, registerWatch, registerInbox, registerNext, registerLogs]],
+  [
+    'Look:',
+    [
+      registerPage,
+      registerList,
+      registerShow,
+      registerWatch,
+      registerInbox,
+      registerNext,
+      registerLogs,
+    ],
+  ],
   ['Answer:', [registerVotes, registerDone, registerReading, registerLock, registerWaive]],
   [
     'Steer:',
@@ -54,5 +67,5 @@ export const COMMANDS: readonly (readonly [heading: string, registers: readonly 
       registerNote,
     ],
   ],
-  ['Other:', [registerLab, registerCompletion]],
+  ['Other:', [registerLab, registerToken, registerCompletion]],
 ];

@@ -1,7 +1,5 @@
 import { Option, type Command } from 'commander';
-import { closest } from '../../model/closest';
-import { OperationError } from '../../model/errors';
-import type { RecoveryView } from '../../model/view/recovery-view';
+import { nodesOf } from '../../model/view/nodes-of-step';
 import { logLines } from '../render/logs';
 import type { Shell } from '../terminal/shell';
 import { formatOption, jsonText, numberBetween, type Format } from './options';
@@ -59,17 +57,4 @@ Examples:
         });
       },
     );
-}
-
-/** Nodes that a step or a part of one stands for. */
-function nodesOf(view: RecoveryView, step: string): readonly string[] {
-  const whole = view.steps.find((one) => one.id === step);
-  if (whole !== undefined) return [step, ...whole.parts.map((part) => part.id)];
-  const known = view.steps.flatMap((one) => [one.id, ...one.parts.map((part) => part.id)]);
-  if (known.includes(step)) return [step];
-  const near = closest(step, known);
-  throw new OperationError(
-    'NOT_ASKED',
-    `there is no step '${step}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-  );
 }

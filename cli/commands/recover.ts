@@ -65,6 +65,8 @@ Examples:
       const { ensureUp } = await import('../../client/supervisor/ensure-up.js');
       const { startRecovery } = await import('../../client/start-recovery.js');
       await ensureUp(state, log);
+      const { rememberScenario } = await import('../../client/known-scenarios.js');
+      await rememberScenario(state, path);
       const id = await startRecovery(
         {
           state,

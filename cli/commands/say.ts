@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { aimOf, type Aim } from '../../client/open-question';
+import { aimAt } from '../../client/open-question';
 import type { Reader } from '../../client/read-recoveries';
-import { closest } from '../../model/closest';
 import { OperationError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { Act } from '../../model/statement';
@@ -110,16 +109,4 @@ export async function viewAfter(
     if (view.seq > seq || Date.now() > until) return view;
     await sleep(LOOK_MS);
   }
-}
-
-/** Step and question meant, as the client finds them; a step that the plan does not have is told at once. */
-export function aimAt(view: RecoveryView, act: Act, step: string): Aim {
-  const aim = aimOf(view, act, step);
-  const known = view.steps.flatMap(({ id, parts }) => [id, ...parts.map((part) => part.id)]);
-  if (aim.step === '' || known.includes(aim.step) || known.length === 0) return aim;
-  const near = closest(step, known);
-  throw new OperationError(
-    'NOT_ASKED',
-    `there is no step '${step}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-  );
 }

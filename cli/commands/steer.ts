@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import type { WhatIfAct, WhatIfAsked } from '../../model/view/what-if/effect';
+import { aimAt } from '../../client/open-question';
 import { OperationError } from '../../model/errors';
 import type { RecoveryView } from '../../model/view/recovery-view';
 import { whatIfLines } from '../render/what-if';
 import { confirmed } from '../terminal/confirm';
 import type { Shell } from '../terminal/shell';
 import { jsonText } from './options';
-import { aimAt, say, type Saying, type SteeringOptions, type Taken } from './say';
+import { say, type Saying, type SteeringOptions, type Taken } from './say';
 import { meantId, stateOf, withReader } from './with-reader';
 
 /** An act that steers, with what its effect depends on. */
@@ -43,7 +44,7 @@ async function showEffect(
   shell: Shell,
 ): Promise<boolean> {
   const { act, step = '', feed, interlock, forMs } = steering;
-  const { foreseen } = await import('./what-if.js');
+  const { foreseen } = await import('../../client/foreseen.js');
   const found = await withReader(stateOf(command), async (reader) => {
     const id = await meantId(reader, options.recovery);
     const view = await reader.view(id);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { StateFolder } from '../../client/state-folder';
 import { commandWords } from '../render/answers';
 import type { Shell } from '../terminal/shell';
 import { stateFlag } from './options';
@@ -28,10 +29,18 @@ Examples:
         const { ensureUp } = await import('../../client/supervisor/ensure-up.js');
         const record = await ensureUp(state, progressLog(shell));
         shell.out.lines([`up: Temporal at ${record.address}, process ${record.pid}`]);
+        const link = await linkTo(state);
+        if (link !== undefined) shell.out.lines([`page: ${link}`]);
         return;
       }
       const { runSupervisor } = await import('../../client/supervisor/run-supervisor.js');
-      await runSupervisor(state, timedLog(shell), untilSignal());
+      const signal = untilSignal();
+      // Told to whoever sits here, and kept out of a log file.
+      if (shell.err.isTerminal)
+        void linkTo(state).then((link) => {
+          if (link !== undefined && !signal.aborted) shell.err.lines([`page: ${link}`]);
+        });
+      await runSupervisor(state, timedLog(shell), signal);
     });
 }
 
@@ -64,6 +73,15 @@ lab cannot go on, since its site ends with the lab.`,
         `  ${words.join(' ')}`,
       ]);
     });
+}
+
+/** How long the page may take to start, ms. */
+const PAGE_WAIT_MS = 10_000;
+
+/** A link to the page; undefined where it does not come up, which its log explains. */
+async function linkTo(state: StateFolder): Promise<string | undefined> {
+  const { freshLink } = await import('../../client/page-link.js');
+  return await freshLink(state, PAGE_WAIT_MS).catch(() => undefined);
 }
 
 /** Aborted by the first Ctrl-C or SIGTERM; a second one ends the process as usual. */

@@ -16,6 +16,8 @@ export interface Programs {
   temporal(binary: string, port: number): Program;
   worker(address: string): Program;
   people(recovery: string, address: string): Program;
+  /** The page; absent where none is wanted. */
+  readonly api?: () => Program;
   lab(): Program;
 }
 
@@ -87,6 +89,7 @@ export function builtPrograms(state: StateFolder): Programs {
         ['--state', state.root, '--recovery', recovery],
         toTemporal(address),
       ),
+    api: () => node('api/main.js', []),
     lab: () => node('lab/main.js', ['--spec', specFile(state)], { BLACKSTART_TIED: undefined }),
   };
 }

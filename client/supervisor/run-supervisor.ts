@@ -65,9 +65,14 @@ export async function runSupervisor(
   }
 }
 
+/** The page waits so long for the worker to be ready, ms. */
+const PAGE_WAITS_MS = 5000;
+
 class Supervisor {
   private server: EmbeddedServer | undefined;
   private worker: KeptProcess | undefined;
+  private readonly api: KeptProcess | undefined;
+  private isPageStarted = false;
   private readonly people: KeptPeople;
   private readonly lab: KeptLab;
   private readonly startedAt = new Date().toISOString();
@@ -88,10 +93,22 @@ class Supervisor {
       log,
     );
     this.lab = new KeptLab(state, programs, log);
+    const { api } = programs;
+    this.api =
+      api &&
+      new KeptProcess({
+        name: 'page',
+        logFile: state.log('api'),
+        log,
+        program: () => Promise.resolve(api()),
+      });
   }
 
   async run(signal: AbortSignal): Promise<void> {
     const { external } = this.parts;
+    // It can be read while there is no Temporal.
+    const late = setTimeout(() => this.startPage(), PAGE_WAITS_MS);
+    signal.addEventListener('abort', () => clearTimeout(late), { once: true });
     if (external === undefined) await untilAborted(this.startServer(), signal);
     else {
       this.log(`using Temporal at ${external.address}`);
@@ -121,7 +138,7 @@ class Supervisor {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.worker?.stop(), this.people.stop()]);
+    await Promise.all([this.api?.stop(), this.worker?.stop(), this.people.stop()]);
     await this.server?.stop();
   }
 
@@ -165,7 +182,15 @@ class Supervisor {
     this.worker.start();
   }
 
+  /** Recoveries come first: the page does not load while the worker does, unless that takes long. */
+  private startPage(): void {
+    if (this.isPageStarted) return;
+    this.isPageStarted = true;
+    this.api?.start();
+  }
+
   private async workerIsReady(): Promise<void> {
+    this.startPage();
     const { address } = this;
     if (address === undefined) return;
     const external = this.parts.external !== undefined;

@@ -84,11 +84,12 @@ export class Installation {
   }
 
   /** Numbers of this installation's processes of a kind. */
-  pidsOf(kind: 'worker' | 'temporal' | 'people'): readonly number[] {
+  pidsOf(kind: 'worker' | 'temporal' | 'people' | 'api'): readonly number[] {
     const marks = {
       worker: ['worker/main.js'],
       temporal: ['start-dev', this.state.temporal],
       people: ['people/main.js', this.state.root],
+      api: ['api/main.js'],
     }[kind];
     return processes()
       .filter(

@@ -1,11 +1,11 @@
-import { connectorCatalogue } from '../../activities/connectors/catalogue';
-import type { Reader } from '../../client/read-recoveries';
-import type { JsonObject } from '../../model/json';
-import type { Slice } from '../../model/plan/plan';
-import { noFacts, takeEntries } from '../../model/view/node-facts';
-import type { WhatIf, WhatIfAsked } from '../../model/view/what-if/effect';
-import { whatIf } from '../../model/view/what-if/what-if';
-import { slicesNeeded } from '../../model/view/what-if/world';
+import { connectorCatalogue } from '../activities/connectors/catalogue';
+import type { Reader } from './read-recoveries';
+import type { JsonObject } from '../model/json';
+import type { Slice } from '../model/plan/plan';
+import { noFacts, takeEntries } from '../model/view/node-facts';
+import type { WhatIf, WhatIfAsked } from '../model/view/what-if/effect';
+import { whatIf } from '../model/view/what-if/what-if';
+import { slicesNeeded } from '../model/view/what-if/world';
 
 /** What an act would do to a recovery as its ledger stands; nothing is sent. */
 export async function foreseen(
