@@ -1,0 +1,31 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Act = Schemas['Act'];
+export type Attempt = Schemas['Attempt'];
+export type Callee = Schemas['Callee'];
+export type Feed = Schemas['Feed'];
+export type FileProblem = Schemas['FileProblem'];
+export type FormField = Schemas['FormField'];
+export type Move = Schemas['Move'];
+export type NodeStatus = Schemas['NodeStatus'];
+export type People = Schemas['People'];
+export type Plan = Schemas['Plan'];
+export type PlanFeed = Schemas['PlanFeed'];
+export type PlanStep = Schemas['PlanStep'];
+export type Problem = Schemas['Problem'];
+export type Question = Schemas['Question'];
+export type ReadingAsked = Schemas['ReadingAsked'];
+export type Recovery = Schemas['Recovery'];
+export type RecoveryRow = Schemas['RecoveryRow'];
+export type Runbook = Schemas['Runbook'];
+export type RunStatus = Schemas['RunStatus'];
+export type Service = Recovery['services'][number];
+export type Session = Schemas['Session'];
+export type Statement = Schemas['Statement'];
+export type Step = Schemas['Step'];
+export type StepPart = Step['parts'][number];
+export type TemporalState = Schemas['TemporalState'];
+export type WhatIf = Schemas['WhatIf'];
+export type Mode = Recovery['mode'];
