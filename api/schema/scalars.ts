@@ -1,3 +1,4 @@
+import { STEP_KINDS } from '../../model/schema/steps';
 import { z } from 'zod';
 import { ACTS } from '../../model/statement';
 
@@ -20,21 +21,7 @@ export const NodeStatus = z
   .enum(['pending', 'running', 'waiting', 'held', 'done', 'skipped', 'denied', 'failed', 'undone'])
   .meta({ id: 'NodeStatus' });
 
-export const NodeKind = z
-  .enum([
-    'action',
-    'check',
-    'approval',
-    'manual',
-    'power',
-    'energise',
-    'restore',
-    'enable',
-    'notify',
-    'wait',
-    'group',
-  ])
-  .meta({ id: 'NodeKind' });
+export const NodeKind = z.enum(STEP_KINDS).meta({ id: 'NodeKind' });
 
 export const ActName = z.enum(ACTS).meta({ id: 'Act' });
 
